@@ -1,0 +1,82 @@
+/** The form of a route contract and the small types that all contracts share. */
+import { z } from 'zod';
+import type { RefusalCode } from './refusals.ts';
+import type { Role } from './codes.ts';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
+/**
+ * Who may call a route at all. The finer question (is this order mine?) is answered by `policy.ts` of the room.
+ * - public: no session needed
+ * - person: any signed-in person; rows are limited to the person's own or to relations that policy.ts names
+ * - roles: a grant of one of these roles whose scope covers the community (or unit) in the path
+ */
+export type Access =
+  | { readonly kind: 'public' }
+  | { readonly kind: 'person' }
+  | { readonly kind: 'roles'; readonly roles: readonly Role[] };
+
+export const anyone: Access = { kind: 'public' };
+export const person: Access = { kind: 'person' };
+export const only = (...roles: Role[]): Access => ({ kind: 'roles', roles });
+/** Staff of the community who run the loop. */
+export const communityStaff: Access = only('community_secretary', 'community_worker');
+
+export interface RouteContract {
+  readonly id: string;
+  readonly method: Method;
+  readonly path: string;
+  /** One line in English for the API description; starts with a verb. */
+  readonly summary: string;
+  /** Requirement IDs. */
+  readonly source: string;
+  readonly tag: string;
+  readonly access: Access;
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType;
+  readonly reply: z.ZodType;
+  /** Refusals beyond the general ones (sign-in, forbidden, not found, invalid input). */
+  readonly refusals: readonly RefusalCode[];
+  /** Writes that create something take an Idempotency-Key header; retried sends answer with the first result. */
+  readonly idempotent?: boolean;
+  /** Not JSON: the reply is a stream, a file or a calendar of this media type. */
+  readonly media?: string;
+}
+
+export function route<const T extends RouteContract>(contract: T): T {
+  return contract;
+}
+
+export const id = z.uuid();
+/** A tenant number (community, unit, street, district, city) in a path. */
+export const tenantParam = z.string().regex(/^[1-9]\d{0,8}$/).transform(Number);
+export const instant = z.iso.datetime({ offset: true });
+export const civilDate = z.iso.date();
+export const minutes = z.int().min(0).max(100_000);
+/** Points in hundredths: 150 is 1.50 points. */
+export const hundredths = z.int();
+export const words = (max: number) => z.string().trim().min(1).max(max);
+export const point = z.strictObject({ lat: z.number().min(-90).max(90), lng: z.number().min(-180).max(180) });
+export const ok = z.strictObject({ ok: z.literal(true) });
+
+export const communityPath = z.strictObject({ community: tenantParam });
+export const inCommunity = z.strictObject({ community: tenantParam, id });
+export const paging = { after: z.string().max(200).optional(), limit: z.string().regex(/^\d{1,3}$/).transform(Number).pipe(z.number().int().min(1).max(200)).optional() };
+export const page = <T extends z.ZodType>(item: T) =>
+  z.strictObject({ items: z.array(item), next: z.string().nullable(), total: z.int().nullable() });
+
+/** A person as shown to this viewer: already masked by the server where the viewer may not see more. */
+export const personView = z.strictObject({ id: id.nullable(), name: z.string(), phone: z.string().nullable() });
+/** What the viewer may do now, as route ids; pages show exactly these actions. */
+export const allowed = z.array(z.string());
+
+/** The body of every refusal. */
+export const refusalBody = z.strictObject({
+  code: z.string(),
+  message: z.string(),
+  next: z.string(),
+  fields: z.array(z.strictObject({ path: z.string(), message: z.string() })).optional(),
+  details: z.record(z.string(), z.unknown()).optional(),
+});
+export type RefusalBody = z.infer<typeof refusalBody>;
