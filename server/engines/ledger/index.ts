@@ -1,0 +1,16 @@
+/**
+ * The double-entry ledger engine. Three books that never convert (annual minutes, points, time minutes) and a fund run
+ * on it; every function works inside the caller's transaction. See `server/migrations/0002-ledger.sql` for the writer.
+ */
+export { post, reverse, settleHold, findTransfer } from './post-transfer.ts';
+export type { TransferRequest, TransferView } from './post-transfer.ts';
+export { openAccount, setLimits, hold, releaseHold, expireHolds } from './manage-account.ts';
+export type { AccountRequest } from './manage-account.ts';
+export { balances, balanceAt, totals, statement } from './read-balances.ts';
+export type { Balance, Total, StatementCursor, StatementLine } from './read-balances.ts';
+export { checkDifference } from './check-difference.ts';
+export type { AccountDifference, DifferenceReport } from './check-difference.ts';
+export { LedgerMisuse } from './canonical.ts';
+export { assets, ownerKinds } from './types.ts';
+export type { AccountRef, Asset, Closed, Held, LedgerCode, Leg, Meta, Owner, OwnerKind, Posted, Refused } from './types.ts';
+export type { LedgerTx } from './store.ts';
