@@ -246,10 +246,7 @@ begin
       else
         select a.account_id, a.floor is not null as floored into r from ledger_account a
         where a.tenant_id = p_tenant_id and a.owner_kind = p_owner_kinds[i] and a.owner_id = p_owner_ids[i] and a.asset = p_assets[i];
-        if not found then
-          r.account_id := null;
-          r.floored := p_owner_kinds[i] not in ('issue', 'clearing');
-        end if;
+        if not found then r.floored := p_owner_kinds[i] not in ('issue', 'clearing'); end if;
         v_assets[v_k] := p_assets[i];
       end if;
       if r.account_id is not null and array_position(v_ids, r.account_id) is not null then
@@ -317,10 +314,7 @@ begin
     elsif r.cap is not null and v_after[v_k] > r.cap then
       v_code := 'OVER_CAP';
     end if;
-    if v_code is not null and (r_leg_no is null or v_k < r_leg_no) then
-      r_code := v_code;
-      r_leg_no := v_k;
-    end if;
+    if v_code is not null and (r_leg_no is null or v_k < r_leg_no) then r_code := v_code; r_leg_no := v_k; end if;
   end loop;
   if v_locked <> v_floored then
     raise exception 'ledger: % names one account in two legs', p_key using errcode = 'check_violation';
@@ -348,10 +342,7 @@ begin
       when v_hold.expires_at <= p_at then 'HOLD_EXPIRED'
       when -v_amounts[1] > v_hold.amount then 'HOLD_EXCEEDED'
     end;
-    if v_code is not null then
-      r_code := v_code;
-      r_leg_no := null;
-    end if;
+    if v_code is not null then r_code := v_code; r_leg_no := null; end if;
   end if;
   if r_code is not null or r_replayed then
     if v_opened <> '{}' then
@@ -382,12 +373,10 @@ begin
     -- Only a request that shares no locked account with this one can have taken the key (or the reversal) since
     -- step 4. Undo the balances under the locks still held, and answer as step 4 would have.
     for i in 1 .. v_n loop
-      if v_no[i] > 0 then
-        update ledger_account a
-        set balance = a.balance - v_amounts[i], entry_no = a.entry_no - 1, last_posted_at = v_last[i],
-            held = a.held + case when a.account_id = v_hold.account_id then v_release else 0 end
-        where a.tenant_id = p_tenant_id and a.account_id = v_ids[i];
-      end if;
+      update ledger_account a
+      set balance = a.balance - v_amounts[i], entry_no = a.entry_no - 1, last_posted_at = v_last[i],
+          held = a.held + case when a.account_id = v_hold.account_id then v_release else 0 end
+      where a.tenant_id = p_tenant_id and a.account_id = v_ids[i] and v_no[i] > 0;
     end loop;
     if v_opened <> '{}' then
       delete from ledger_account a where a.tenant_id = p_tenant_id and a.account_id = any (v_opened);

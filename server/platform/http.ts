@@ -1,0 +1,162 @@
+/** From a contract to a mounted route: sign-in, role, input, use case, reply or refusal. HTTP lives here and in routes.ts only. */
+import cookie from '@fastify/cookie';
+import swagger from '@fastify/swagger';
+import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { createJsonSchemaTransform, hasZodFastifySchemaValidationErrors, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import type pg from 'pg';
+import type { z } from 'zod';
+import { refusalBody, type RouteContract } from '../../contract/kernel.ts';
+import { refusals, type RefusalCode } from '../../contract/refusals.ts';
+import { bodyHash, type Actor, type Ctx, type Deps } from './context.ts';
+import { refuse, sentence, type Outcome, type Refused } from './outcome.ts';
+import { authenticate } from './session.ts';
+
+type In<S> = S extends z.ZodType ? z.output<S> : undefined;
+export interface Input<R extends RouteContract> {
+  readonly params: In<R['params']>;
+  readonly query: In<R['query']>;
+  readonly body: In<R['body']>;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+export type Handler<R extends RouteContract> = (ctx: Ctx, input: Input<R>) => Promise<Outcome<z.input<R['reply']>>>;
+/** A reply that the handler has already sent by itself (a stream, a file). */
+export const sent: Outcome<never> = { ok: true, value: undefined as never };
+
+export interface Server {
+  readonly app: FastifyInstance;
+  serve<R extends RouteContract>(contract: R, handler: Handler<R>): void;
+  readonly mounted: Set<string>;
+}
+export interface ServerOptions {
+  readonly pool: pg.Pool;
+  readonly secureCookies: boolean;
+  /** Writes the refused attempts that the catalogue wants on record, after the roll-back. */
+  readonly recordAttempt: (ctx: Ctx, refused: Refused) => Promise<void>;
+}
+export const sessionCookie = 'sy_session';
+const generalRefusals: readonly RefusalCode[] = ['INPUT_INVALID', 'SIGN_IN_REQUIRED', 'FORBIDDEN', 'NOT_FOUND'];
+
+export async function httpServer(deps: Deps, options: ServerOptions): Promise<Server> {
+  const app = fastify({ logger: false, bodyLimit: 6_000_000, trustProxy: false, routerOptions: { maxParamLength: 200 } });
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  await app.register(cookie);
+  await app.register(swagger, { openapi: openapiHead, transform: createJsonSchemaTransform({ skipList: [] }) });
+  app.setErrorHandler((error, request, reply) => answerError(deps, error as Error, request, reply));
+  app.addHook('onSend', async (_request, reply) => {
+    reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'same-origin');
+  });
+  const mounted = new Set<string>();
+  return {
+    app,
+    mounted,
+    serve(contract, handler) {
+      if (mounted.has(contract.id)) throw new Error(`Route ${contract.id} is mounted twice`);
+      mounted.add(contract.id);
+      app.withTypeProvider<ZodTypeProvider>().route({
+        method: contract.method,
+        url: contract.path,
+        schema: schemaOf(contract),
+        handler: async (request, reply) => {
+          const ctx = await contextOf(deps, options.pool, contract, request);
+          const barred = admit(ctx, contract, request);
+          const outcome = barred ?? (await handler(ctx, { params: request.params, query: request.query, body: request.body, request, reply } as never));
+          if (!outcome.ok) {
+            if (outcome.attempt) await options.recordAttempt(ctx, outcome);
+            return sendRefusal(reply, ctx.locale, outcome);
+          }
+          if (reply.sent) return reply;
+          if (outcome === (sent as Outcome<unknown>)) return reply;
+          return reply.send(outcome.value as never);
+        },
+      });
+    },
+  };
+}
+
+const openapiHead = {
+  openapi: '3.1.0',
+  info: { title: 'Shaoying 哨应', version: '0.1.0', description: "The open platform on which a neighbourhood's needs meet its neighbours' time.", license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+  components: { securitySchemes: { session: { type: 'http' as const, scheme: 'bearer' } } },
+};
+
+function schemaOf(contract: RouteContract) {
+  const codes = [...generalRefusals, ...contract.refusals];
+  const byStatus: Record<string, unknown> = {};
+  for (const code of codes) byStatus[String(refusals[code].status)] = refusalBody;
+  return {
+    operationId: contract.id,
+    summary: contract.summary,
+    description: `${contract.source}. Access: ${describeAccess(contract)}. Refusals: ${codes.join(', ')}.`,
+    tags: [contract.tag],
+    ...(contract.access.kind === 'public' ? {} : { security: [{ session: [] }] }),
+    ...(contract.params ? { params: contract.params } : {}),
+    ...(contract.query ? { querystring: contract.query } : {}),
+    ...(contract.body ? { body: contract.body } : {}),
+    response: { ...byStatus, ...(contract.media ? {} : { 200: contract.reply }) },
+  } as Record<string, unknown>;
+}
+const describeAccess = (c: RouteContract) => (c.access.kind === 'roles' ? c.access.roles.join(', ') : c.access.kind === 'person' ? 'any signed-in person, own rows' : 'public');
+
+async function contextOf(deps: Deps, pool: pg.Pool, contract: RouteContract, request: FastifyRequest): Promise<Ctx> {
+  const header = request.headers.authorization;
+  const fromHeader = header?.startsWith('Bearer ') ? header.slice(7) : null;
+  const token = fromHeader ?? (request.cookies as Record<string, string | undefined>)[sessionCookie] ?? null;
+  let actor: Actor | null = token ? await authenticate(deps, pool, token) : null;
+  // A browser sends the cookie by itself; a page of another site must not act with it.
+  if (!fromHeader && request.method !== 'GET' && crossSite(request)) actor = null;
+  const key = request.headers['idempotency-key'];
+  const language = request.headers['accept-language'] ?? '';
+  return {
+    ...deps,
+    actor,
+    locale: language.toLowerCase().startsWith('en') ? 'en' : 'zh',
+    address: request.ip,
+    requestId: request.id,
+    idempotency: contract.idempotent && typeof key === 'string' && key.length >= 8 && key.length <= 120
+      ? { key, route: `${contract.id} ${request.url}`, bodyHash: bodyHash(request.body), used: false }
+      : null,
+  };
+}
+function crossSite(request: FastifyRequest): boolean {
+  const site = request.headers['sec-fetch-site'];
+  return typeof site === 'string' && site !== 'same-origin' && site !== 'none';
+}
+
+/** The first wall: signed in at all, and a role that covers the place in the path. */
+function admit(ctx: Ctx, contract: RouteContract, request: FastifyRequest): Refused | null {
+  const params = request.params as { community?: number; unit?: number; tenant?: number };
+  const tenant = params.community ?? params.unit ?? params.tenant;
+  if (contract.access.kind !== 'public' && !ctx.actor) return refuse('SIGN_IN_REQUIRED');
+  if (tenant !== undefined) {
+    const node = ctx.territory.get(tenant);
+    if (!node || (params.community !== undefined && node.level !== 'community') || (params.unit !== undefined && node.level !== 'unit')) return refuse('NOT_FOUND');
+  }
+  if (contract.access.kind !== 'roles') return null;
+  const roles = contract.access.roles;
+  const held = ctx.actor?.grants.some((g) => roles.includes(g.role) && (tenant === undefined || ctx.territory.covers(g.tenant, tenant)));
+  return held ? null : refuse('FORBIDDEN');
+}
+
+function sendRefusal(reply: FastifyReply, locale: 'zh' | 'en', refused: Refused) {
+  return reply.status(refusals[refused.code].status).send({
+    code: refused.code,
+    ...sentence(refused, locale),
+    ...(refused.fields ? { fields: refused.fields } : {}),
+    ...(refused.details ? { details: refused.details } : {}),
+  });
+}
+
+function answerError(deps: Deps, error: Error & { statusCode?: number; code?: string; validation?: unknown }, request: FastifyRequest, reply: FastifyReply) {
+  const locale = (request.headers['accept-language'] ?? '').toLowerCase().startsWith('en') ? 'en' : 'zh';
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    const fields = error.validation.map((v) => ({ path: v.instancePath.replace(/^\//, '').replaceAll('/', '.'), message: v.message ?? '' }));
+    return sendRefusal(reply, locale, refuse('INPUT_INVALID', { fields }));
+  }
+  if (error.statusCode === 413) return sendRefusal(reply, locale, refuse('TOO_LARGE'));
+  if (error.statusCode !== undefined && error.statusCode < 500) return sendRefusal(reply, locale, refuse('INPUT_INVALID'));
+  // Personal data never enter a log: the route, the kind and the stack's first lines are enough to find a bug.
+  deps.log('request.failed', { route: request.routeOptions.url ?? '', error: error.message, stack: (error.stack ?? '').split('\n').slice(1, 5).join(' | ') });
+  return reply.status(500).send({ code: 'INTERNAL', message: locale === 'zh' ? '系统出错了,您填写的内容没有丢失。' : 'Something broke; what you typed is not lost.', next: locale === 'zh' ? '请稍后重试。' : 'Please try again in a moment.' });
+}
