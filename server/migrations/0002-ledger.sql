@@ -121,8 +121,7 @@ create policy ledger_hold_update on ledger_hold for update to current_user
 
 revoke insert, update, delete, truncate on ledger_account, ledger_transfer, ledger_entry, ledger_hold from public;
 
--- The functions run with the owner's rights, who may be a superuser on a server of the operator's own: the tenant is
--- therefore checked here as well as by row security.
+-- On a server of the operator's own the owner may be a superuser: the tenant is checked here as well as by row security.
 create function ledger_check_tenant(p_tenant_id int) returns void language plpgsql stable as $$
 begin
   if p_tenant_id is distinct from nullif(current_setting('app.tenant', true), '')::int then
@@ -325,7 +324,7 @@ begin
   select t.transfer_id, t.body_hash = p_body_hash as same into v_old from ledger_transfer t
   where t.tenant_id = p_tenant_id and t.key = p_key;
   if found then
-    r_code := case when v_old.same then null else 'IDEMPOTENCY_KEY_REUSED' end;
+    r_code := case when not v_old.same then 'IDEMPOTENCY_KEY_REUSED' end;
     r_replayed := v_old.same;
     r_transfer_id := case when v_old.same then v_old.transfer_id end;
     r_leg_no := null;
@@ -345,9 +344,7 @@ begin
     if v_code is not null then r_code := v_code; r_leg_no := null; end if;
   end if;
   if r_code is not null or r_replayed then
-    if v_opened <> '{}' then
-      delete from ledger_account a where a.tenant_id = p_tenant_id and a.account_id = any (v_opened);
-    end if;
+    delete from ledger_account a where v_opened <> '{}' and a.tenant_id = p_tenant_id and a.account_id = any (v_opened);
     return;
   end if;
 
@@ -378,15 +375,12 @@ begin
           held = a.held + case when a.account_id = v_hold.account_id then v_release else 0 end
       where a.tenant_id = p_tenant_id and a.account_id = v_ids[i] and v_no[i] > 0;
     end loop;
-    if v_opened <> '{}' then
-      delete from ledger_account a where a.tenant_id = p_tenant_id and a.account_id = any (v_opened);
-    end if;
+    delete from ledger_account a where v_opened <> '{}' and a.tenant_id = p_tenant_id and a.account_id = any (v_opened);
     select t.transfer_id, t.body_hash = p_body_hash as same into v_old from ledger_transfer t
     where t.tenant_id = p_tenant_id and t.key = p_key;
-    if not found then
-      if p_reverses is null then
-        raise exception 'ledger: transfer id % is taken by another key', p_transfer_id using errcode = 'unique_violation';
-      end if;
+    if not found and p_reverses is null then
+      raise exception 'ledger: transfer id % is taken by another key', p_transfer_id using errcode = 'unique_violation';
+    elsif not found then
       r_code := 'ALREADY_REVERSED';
       return;
     end if;
@@ -417,7 +411,7 @@ create function ledger_hold_place(
 ) language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   v_account ledger_account%rowtype;
-  v_old     record;
+  v_old record;
 begin
   perform ledger_check_tenant(p_tenant_id);
   r_replayed := false;

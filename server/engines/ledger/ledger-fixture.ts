@@ -1,9 +1,8 @@
-/** For the ledger's tests and measurement: a real PostgreSQL with the ledger's migration, and short words for acts. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+/** For the ledger's tests and measurement: a real PostgreSQL, and short words for acts. */
+import assert from 'node:assert/strict';
 import pg from 'pg';
-import { startPostgres } from '../../platform/postgres.ts';
+import { testDatabase } from '../../../test/database.ts';
+import * as ledger from './index.ts';
 import type { Asset, Leg, Owner } from './index.ts';
 
 export interface LedgerDatabase {
@@ -14,37 +13,28 @@ export interface LedgerDatabase {
   close(): Promise<void>;
 }
 
-const migration = new URL('../../migrations/0002-ledger.sql', import.meta.url);
+/** A fresh database with the whole schema. `connections` bounds those of the application. */
+export async function ledgerDatabase(connections = 12): Promise<LedgerDatabase> {
+  const database = await testDatabase();
+  const app = poolOf(database.appUrl, connections);
+  const owner = poolOf(database.ownerUrl, 2);
+  return {
+    app,
+    owner,
+    inTenant: (tenantId, work) => inTenant(app, tenantId, work),
+    async close() {
+      await app.end();
+      await owner.end();
+      await database.close();
+    },
+  };
+}
 
-/** `durable` keeps fsync on, for measuring; tests trade it for speed. */
-export async function ledgerDatabase(options: { durable?: boolean; connections?: number } = {}): Promise<LedgerDatabase> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'ledger-'));
-  const server = await startPostgres({ dataDir, ephemeral: !options.durable });
-  await server.createDatabase('ledger');
-  const pool = (url: string, max: number): pg.Pool => {
-    const made = new pg.Pool({ connectionString: url, max });
-    made.on('error', () => undefined);
-    made.on('connect', (client) => client.on('error', () => undefined));
-    return made;
-  };
-  const owner = pool(server.ownerUrl('ledger'), 2);
-  const app = pool(server.appUrl('ledger'), options.connections ?? 12);
-  const close = async (): Promise<void> => {
-    await app.end();
-    await owner.end();
-    await server.stop();
-    rmSync(dataDir, { recursive: true, force: true });
-    if (server.clusterDir) rmSync(join(server.clusterDir, '..'), { recursive: true, force: true });
-  };
-  try {
-    await owner.query(readFileSync(migration, 'utf8'));
-    // What the migrator grants after every run; the policies must hold against it.
-    await owner.query('grant select, insert, update, delete on all tables in schema public to shaoying_app');
-  } catch (error) {
-    await close();
-    throw error;
-  }
-  return { app, owner, inTenant: (tenantId, work) => inTenant(app, tenantId, work), close };
+export function poolOf(url: string, max: number): pg.Pool {
+  const pool = new pg.Pool({ connectionString: url, max });
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return pool;
 }
 
 export async function inTenant<T>(pool: pg.Pool, tenantId: number, work: (tx: pg.PoolClient) => Promise<T>): Promise<T> {
@@ -75,3 +65,43 @@ export const move = (asset: Asset, from: Owner, to: Owner, amount: number): Leg[
   { ...from, asset, amount: -amount },
   { ...to, asset, amount },
 ];
+
+/** Acts and questions of the tests, each in a transaction of its own. */
+export function actsOn(db: LedgerDatabase) {
+  const time = async (tenantId: number, name: string) => (await db.inTenant(tenantId, (tx) => ledger.balances(tx, { tenantId, owner: person(name) }))).time_minutes;
+  return {
+    time,
+    earn: (tenantId: number, key: string, name: string, amount: number, minute = 0, asset: Asset = 'time_minutes') =>
+      db.inTenant(tenantId, (tx) =>
+        ledger.post(tx, { tenantId, key, kind: 'service.credit', valueDate: day, at: at(minute), legs: move(asset, issue, person(name), amount) }),
+      ),
+    give: (tenantId: number, key: string, from: string, to: string, amount: number, minute = 0) =>
+      db.inTenant(tenantId, (tx) =>
+        ledger.post(tx, { tenantId, key, kind: 'donation', valueDate: day, at: at(minute), legs: move('time_minutes', person(from), person(to), amount) }),
+      ),
+    proof: (tenantId: number) => db.inTenant(tenantId, (tx) => ledger.checkDifference(tx, tenantId)),
+    /** Runs an act and asserts that no row of the tenant's ledger differs afterwards. */
+    async unchangedBy<T>(tenantId: number, act: () => Promise<T>): Promise<T> {
+      const then = await everything(db, tenantId);
+      const result = await act();
+      assert.deepEqual(await everything(db, tenantId), then);
+      return result;
+    },
+  };
+}
+
+/** Every row of the tenant's ledger. */
+export function everything(db: LedgerDatabase, tenantId: number): Promise<unknown[]> {
+  return db.inTenant(tenantId, async (tx) => {
+    const rows: unknown[] = [];
+    for (const table of ['ledger_account', 'ledger_transfer', 'ledger_entry', 'ledger_hold']) {
+      rows.push((await tx.query(`select * from ${table} where tenant_id = $1 order by 1, 2, 3`, [tenantId])).rows);
+    }
+    return rows;
+  });
+}
+
+export function transferId(posted: ledger.Posted): string {
+  assert.ok(posted.ok, JSON.stringify(posted));
+  return posted.transferId;
+}
