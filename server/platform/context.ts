@@ -2,7 +2,7 @@
 import type { Role } from '../../contract/codes.ts';
 import type { Clock } from './clock.ts';
 import type { Db, Scope, Tx } from './database.ts';
-import { inSnapshot, inTransaction } from './database.ts';
+import { inSnapshot, inTransaction, openPersons } from './database.ts';
 import type { Ids, Random } from './ids.ts';
 import type { KeyRing } from './keys.ts';
 import type { Live } from './live.ts';
@@ -20,8 +20,15 @@ export interface Deployment {
   /** LST-06: silence closes an answered need. Off while a past day is replayed. */
   readonly silentClosing: boolean;
 }
+/** Sends one-time codes; the SMS gateway is an adapter behind it. */
+export interface CodeGateway {
+  /** A code that everybody knows, in the demonstration only. */
+  readonly fixedCode: string | null;
+  send(phone: string, code: string): Promise<void>;
+}
 export interface Deps {
   readonly db: Db;
+  readonly gateway: CodeGateway;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly random: Random;
@@ -109,6 +116,8 @@ async function claimKey<T>(ctx: Ctx, tx: Tx, work: (tx: Tx) => Promise<Outcome<T
   }
   const outcome = await work(tx);
   if (outcome.ok) {
+    // The work may have opened other persons; the key's row is the actor's.
+    await openPersons(tx, [person_id]);
     await tx.updateTable('idempotency').set({ reply: JSON.stringify(outcome.value ?? null), status: 200 }).where('person_id', '=', person_id).where('key', '=', key).execute();
   }
   return outcome;

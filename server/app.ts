@@ -1,0 +1,30 @@
+/** Puts the house together: one explicit list of what is mounted. A room added here is reachable; nothing else is. */
+import type pg from 'pg';
+import { recordAttempt } from './engines/record/index.ts';
+import type { Deps } from './platform/context.ts';
+import { httpServer, type Server } from './platform/http.ts';
+import { relayOf, type Relay } from './platform/outbox.ts';
+import * as accounts from './systems/accounts/index.ts';
+
+export interface App {
+  readonly server: Server;
+  readonly relay: Relay;
+}
+export interface AppOptions {
+  readonly pool: pg.Pool;
+  readonly secureCookies: boolean;
+  readonly demonstration?: () => accounts.DemonstrationAccount[] | null;
+}
+
+export type Room = { mount(server: Server, deps: Deps, relay: Relay): void };
+
+/** Rooms in the order in which a request of the loop meets them. */
+const rooms: readonly Room[] = [];
+
+export async function buildApp(deps: Deps, options: AppOptions): Promise<App> {
+  const server = await httpServer(deps, { pool: options.pool, secureCookies: options.secureCookies, recordAttempt });
+  const relay = relayOf(deps);
+  accounts.mount(server, deps, { secureCookies: options.secureCookies, demonstration: options.demonstration ?? (() => null) });
+  for (const room of rooms) room.mount(server, deps, relay);
+  return { server, relay };
+}
