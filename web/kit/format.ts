@@ -1,5 +1,6 @@
 /** Numbers, minutes, points and times as people read them. Times are always those of Asia/Shanghai, whatever the phone says. */
 import { lang } from './i18n.ts';
+import { now as present } from './now.ts';
 
 const zone = 'Asia/Shanghai';
 type When = string | Date;
@@ -23,7 +24,7 @@ export function civilDay(at: When): string {
 }
 
 /** "3月7日 周六" or "Sat 7 Mar"; the year is named only when it is not the present one. */
-export function day(at: When, now: Date = new Date()): string {
+export function day(at: When, now: Date = present()): string {
   const otherYear = civilDay(at).slice(0, 4) !== civilDay(now).slice(0, 4);
   return formatter({ month: lang() === 'zh' ? 'long' : 'short', day: 'numeric', weekday: 'short', ...(otherYear ? { year: 'numeric' } : {}) }).format(toDate(at));
 }
@@ -34,17 +35,17 @@ export function clock(at: When): string {
 }
 
 /** Today, tomorrow and yesterday by name, other days by date. */
-export function nearDay(at: When, now: Date = new Date()): string {
+export function nearDay(at: When, now: Date = present()): string {
   const days = Math.round((Date.parse(civilDay(at)) - Date.parse(civilDay(now))) / 86_400_000);
   const names: Record<number, [string, string]> = { [-1]: ['昨天', 'Yesterday'], 0: ['今天', 'Today'], 1: ['明天', 'Tomorrow'], 2: ['后天', 'In two days'] };
   const name = names[days];
   return name ? name[lang() === 'zh' ? 0 : 1] : day(at, now);
 }
 
-export const moment = (at: When, now: Date = new Date()): string => `${nearDay(at, now)} ${clock(at)}`;
+export const moment = (at: When, now: Date = present()): string => `${nearDay(at, now)} ${clock(at)}`;
 
 /** "周六 9:00–11:00" with its day; a slot that passes midnight names both days. */
-export function span(start: When, end: When, now: Date = new Date()): string {
+export function span(start: When, end: When, now: Date = present()): string {
   if (civilDay(start) === civilDay(end)) return `${nearDay(start, now)} ${clock(start)}–${clock(end)}`;
   return `${moment(start, now)} – ${moment(end, now)}`;
 }

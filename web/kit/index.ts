@@ -1,0 +1,22 @@
+/** The face of the kit: tokens and words that both faces share, and the phone components. */
+export * from './actions.tsx';
+export * from './client.ts';
+export * from './countdown.tsx';
+export * from './dialog.tsx';
+export * from './elder.ts';
+export * from './fields.tsx';
+export * as format from './format.ts';
+export * from './i18n.ts';
+export * from './live.ts';
+export { now, setServerNow } from './now.ts';
+export * from './page.tsx';
+export * from './photo-field.tsx';
+export * from './plain-map.tsx';
+export * from './states.tsx';
+export * from './story.tsx';
+export * from './tabs.tsx';
+export * from './toast.tsx';
+export * from './use-call.ts';
+export * from './voice-field.tsx';
+export { kitWords } from './words.ts';
+export { dropAct, keepAct, sendWaiting, waitingActs, type SentAct, type WaitingAct } from './check-in-queue.ts';
