@@ -1,0 +1,46 @@
+/** Writing notices inside the transaction that causes them. */
+import type { Role } from '../../../contract/codes.ts';
+import type { Deps } from '../../platform/context.ts';
+import type { Tx } from '../../platform/database.ts';
+import { fill, templates, type NoticeKind } from './words.ts';
+
+export interface NewNotice {
+  readonly tenant: number;
+  readonly persons: readonly string[];
+  readonly kind: NoticeKind;
+  readonly params: Readonly<Record<string, string>>;
+  /** Page that shows what it is about. */
+  readonly link?: string;
+  /** Urgent notices ignore quiet hours. */
+  readonly urgent?: boolean;
+  /** Why this person was chosen; shown in the push log (LST-04). */
+  readonly why?: string;
+  /** The same key never reaches the same person twice. */
+  readonly onceKey?: string;
+}
+
+/** Adds a notice for each person to the entered tenant; delivery follows after commit. */
+export async function notify(deps: Deps, tx: Tx, notice: NewNotice): Promise<void> {
+  const persons = [...new Set(notice.persons)];
+  if (persons.length === 0) return;
+  const text = templates[notice.kind].zh;
+  const at = deps.clock.now();
+  await tx
+    .insertInto('notice')
+    .values(persons.map((person_id) => ({
+      tenant_id: notice.tenant, notice_id: deps.ids.next(), person_id, kind: notice.kind, title: fill(text.title, notice.params), body: fill(text.body, notice.params), link: notice.link ?? null, why: notice.why ?? null,
+      at, not_before: at, state: 'sent', sent_at: at, urgent: notice.urgent ?? false, once_key: notice.onceKey ?? null,
+    })))
+    .onConflict((c) => c.columns(['tenant_id', 'person_id', 'once_key']).where('once_key', 'is not', null).doNothing())
+    .execute();
+}
+
+/** The same to everyone who holds one of these roles in the tenant now. */
+export async function notifyStaff(deps: Deps, tx: Tx, notice: Omit<NewNotice, 'persons'> & { roles: readonly Role[]; org?: number }): Promise<void> {
+  const now = deps.clock.now();
+  let query = tx.selectFrom('role_grant').select('person_id').distinct().where('tenant_id', '=', notice.tenant).where('role', 'in', [...notice.roles]).where('valid_from', '<=', now).where((e) => e.or([e('valid_to', 'is', null), e('valid_to', '>', now)]));
+  if (notice.org !== undefined) query = query.where('org_id', '=', notice.org);
+  const holders = await query.execute();
+  const { roles: _roles, org: _org, ...rest } = notice;
+  await notify(deps, tx, { ...rest, persons: holders.map((h) => h.person_id) });
+}

@@ -1,0 +1,49 @@
+/**
+ * What notices say (catalogue section 10). Volunteers are invited, never commanded: a test refuses command words.
+ * `{name}` is filled from the notice's parameters.
+ */
+export interface Template {
+  readonly zh: { readonly title: string; readonly body: string };
+  readonly en: { readonly title: string; readonly body: string };
+}
+const t = (zhTitle: string, zhBody: string, enTitle: string, enBody: string): Template => ({ zh: { title: zhTitle, body: zhBody }, en: { title: enTitle, body: enBody } });
+
+export const templates = {
+  'M-01.accepted': t('报到已受理', '{community}已受理您的报到。您编入{branch},联系人{contact}。', 'Registration accepted', '{community} has accepted your registration. Your branch: {branch}; contact: {contact}.'),
+  'M-01.returned': t('报到材料需补充', '原因:{reason}。补充后可以再次提交。', 'Registration returned', 'Reason: {reason}. You may complete it and submit again.'),
+  'M-02.filing': t('有一份报到待备案', '{name}已在{community}报到,请确认备案。', 'A filing to acknowledge', '{name} has registered with {community}.'),
+  'M-03.contact_overdue': t('首次联系已超期', '{name}报到后{days}天还没有联系。', 'First contact overdue', '{name} has not been contacted for {days} days.'),
+  'M-04.invitation': t('有一项服务想邀请您', '{title},{time},{place}。{why}接不接都可以,不影响任何评价。', 'An invitation', '{title}, {time}, {place}. {why}You may accept or not; nothing depends on it.'),
+  'M-04.match': t('有适合您的新任务', '{title},{time},{place}。{why}', 'A new task that suits you', '{title}, {time}, {place}. {why}'),
+  'M-05.lapsing': t('邀请即将过期', '{title}的邀请将在{time}过期,不回应也没有关系。', 'An invitation will lapse', 'The invitation to {title} lapses at {time}; not answering is fine.'),
+  'M-05.unfilled': t('名额还没有人接', '{title}还缺{count}人,可扩大范围、缩小内容或另想办法。', 'Still looking for people', '{title} still needs {count}.'),
+  'M-07.searching': t('正在另找人', '{title}的服务者去不了了,平台正在联系其他邻居。', 'Looking for a substitute', 'The helper for {title} cannot come; we are asking others.'),
+  'M-07.found': t('已找到新的服务者', '{title}由{name}接替,时间不变。', 'A substitute was found', '{name} takes over {title}, at the same time.'),
+  'M-08.tomorrow': t('明天的服务', '{title},{time},{place}。联系人{contact}。去不了的话点一下“我去不了”就好。', 'Tomorrow’s service', '{title}, {time}, {place}. Contact: {contact}. If you cannot go, tap “I cannot go”.'),
+  'M-09.escalated': t('两次推延,请网格党支部重新安排', '“{title}”已推延两次,请换一种办法。', 'Postponed twice', '“{title}” has been postponed twice; please find another way.'),
+  'M-10.receipt': t('您的点单已收到', '编号{receipt}。社区会在{days}个工作日内答复由谁来办。', 'Your order has arrived', 'Number {receipt}. The community answers within {days} working days who will handle it.'),
+  'M-10.boundary': t('您的点单有了安排', '编号{receipt}:{result}。{reason}', 'Your order has been decided', 'Number {receipt}: {result}. {reason}'),
+  'M-10.handed_over': t('您的点单已转交', '编号{receipt}已转交{to},{reason}', 'Your order was handed over', 'Number {receipt} went to {to}. {reason}'),
+  'M-10.helper': t('有邻居接单了', '编号{receipt}:{name}将在{time}上门。', 'A neighbour has accepted', 'Number {receipt}: {name} comes at {time}.'),
+  'M-10.result': t('您的点单有结果了', '编号{receipt}:{answer}', 'The result of your order', 'Number {receipt}: {answer}'),
+  'M-10.closed': t('您的点单已办结', '编号{receipt}:{answer}', 'Your order is closed', 'Number {receipt}: {answer}'),
+  'M-11.rate': t('请您评一评', '编号{receipt}办得怎么样?1到10分,说真话就好。', 'Please rate', 'Number {receipt}: how was it, from 1 to 10?'),
+  'M-12.reopened': t('评分低,已重新办理', '“{title}”得{score}分,原话:{words}。现由您经办。', 'Reopened after a low score', '“{title}” got {score}. Words: {words}. It is now yours.'),
+  'M-13.audit_due': t('有服务记录待审核', '{count}条记录待审核。', 'Records await audit', '{count} records await audit.'),
+  'M-13.passed': t('服务已通过审核', '{title}:{minutes}分钟已入账。', 'Your service passed the audit', '{title}: {minutes} minutes were credited.'),
+  'M-13.returned': t('服务记录需要补充', '{title}:{reason}', 'Your record needs a supplement', '{title}: {reason}'),
+  'M-13.rejected': t('服务记录未通过', '{title}:{reason}。不同意可以申诉。', 'Your record did not pass', '{title}: {reason}. You may appeal.'),
+  'M-14.points': t('积分入账', '{title}:{points}分。算法:{formula}', 'Points credited', '{title}: {points} points. Formula: {formula}'),
+  'M-23.transfer': t('有一项事务转到您处', '“{title}”属于{owner}职责,已转交。', 'A matter was sent to you', '“{title}” is the duty of {owner} and was handed over.'),
+  'M-23.handover': t('有一件居民诉求待答复', '“{title}”,{place}。', 'A resident’s matter awaits you', '“{title}”, {place}.'),
+  'M-23.handover_returned': t('转交被退回', '“{title}”被退回:{reason}', 'A hand-over came back', '“{title}” came back: {reason}'),
+  'M-24.undecided': t('有诉求还没定由谁负责', '“{title}”已等待{days}个工作日。', 'A need is still undecided', '“{title}” has waited {days} working days.'),
+  'M-54.thanks': t('有邻居感谢您', '{words}', 'A neighbour thanks you', '{words}'),
+  'M-54.rest': t('您最近帮了不少忙', '先歇一歇,需要时再接单。想继续也可以在“我的”里打开。', 'You have helped a lot lately', 'Take a rest. If you like to go on, switch it on under “Mine”.'),
+  'proxy.asked': t('有家人想为您代办', '{name}({relation})想为您点单和评价,同意后才生效。', 'A relative wishes to act for you', '{name} ({relation}) would order and rate for you, once you agree.'),
+} as const satisfies Record<string, Template>;
+export type NoticeKind = keyof typeof templates;
+
+export function fill(text: string, params: Readonly<Record<string, string>>): string {
+  return text.replaceAll(/\{(\w+)\}/g, (_, key: string) => params[key] ?? '');
+}
