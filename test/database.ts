@@ -15,7 +15,7 @@ export interface TestDatabase {
   close(): Promise<void>;
 }
 
-const dirPrefix = 'shaoying-test-';
+export const testDirPrefix = 'shaoying-test-';
 /** Set by the test runner for its child processes: they share its server instead of starting their own. */
 export const sharedServerVariable = 'SHAOYING_TEST_POSTGRES_DIR';
 
@@ -50,7 +50,7 @@ async function startTestServer(): Promise<Postgres> {
   const shared = process.env[sharedServerVariable];
   if (shared) return startPostgres({ dataDir: shared, ephemeral: true });
   await removeLeftovers();
-  const dataDir = mkdtempSync(join(tmpdir(), dirPrefix));
+  const dataDir = mkdtempSync(join(tmpdir(), testDirPrefix));
   writeFileSync(join(dataDir, 'owner-pid'), String(process.pid));
   const postgres = await startPostgres({ dataDir, ephemeral: true });
   process.once('exit', () => endAtOnce(dataDir, postgres));
@@ -98,8 +98,8 @@ function endAtOnce(dataDir: string, postgres: Postgres): void {
 }
 
 /** Ends the servers of test processes that were killed and could not do it themselves. */
-async function removeLeftovers(): Promise<void> {
-  const names = readdirSync(tmpdir()).filter((name) => name.startsWith(dirPrefix));
+export async function removeLeftovers(): Promise<void> {
+  const names = readdirSync(tmpdir()).filter((name) => name.startsWith(testDirPrefix));
   for (const name of names.slice(0, 100)) {
     const dataDir = join(tmpdir(), name);
     const ownerPid = readPid(join(dataDir, 'owner-pid'));
