@@ -39,7 +39,10 @@ export function checkPositive(amount: number): void {
 }
 
 export function checkDate(date: string): void {
-  must(dateForm.test(date) && new Date(`${date}T00:00:00Z`).toISOString().startsWith(date), `${date} is not a civil date`);
+  must(
+    dateForm.test(date) && new Date(`${date}T00:00:00Z`).toISOString().startsWith(date),
+    `${date} is not a civil date`,
+  );
 }
 
 export function checkInstant(at: Date): void {
@@ -50,7 +53,10 @@ export function checkMeta(meta: Meta): void {
   const values = Object.values(meta);
   must(values.length <= maxMetaFields, `meta has more than ${maxMetaFields} fields`);
   for (const value of values) {
-    must(value === null || ['string', 'boolean'].includes(typeof value) || Number.isSafeInteger(value), 'meta holds text, whole numbers, booleans and null only');
+    must(
+      value === null || ['string', 'boolean'].includes(typeof value) || Number.isSafeInteger(value),
+      'meta holds text, whole numbers, booleans and null only',
+    );
   }
 }
 

@@ -22,7 +22,9 @@ describe('the guard of the books', () => {
   test('another tenant sees nothing and no tenant sees nothing', async () => {
     const tenantId = newTenant();
     await acts.earn(tenantId, 'in', 'a', 60);
-    await db.inTenant(tenantId, (tx) => ledger.hold(tx, { tenantId, owner: person('a'), asset: 'time_minutes', key: 'h', amount: 5, at: at(1) }));
+    await db.inTenant(tenantId, (tx) =>
+      ledger.hold(tx, { tenantId, owner: person('a'), asset: 'time_minutes', key: 'h', amount: 5, at: at(1) }),
+    );
     for (const table of ['ledger_account', 'ledger_transfer', 'ledger_entry', 'ledger_hold']) {
       const count = `select count(*)::int as n from ${table} where tenant_id = ${tenantId}`;
       assert.ok((await db.inTenant(tenantId, (tx) => tx.query(count))).rows[0].n > 0, table);
@@ -39,15 +41,29 @@ describe('the guard of the books', () => {
     const tenantId = newTenant();
     await acts.earn(tenantId, 'in', 'a', 60);
     const then = await everything(db, tenantId);
-    for (const [table, column] of [['ledger_account', 'balance'], ['ledger_transfer', 'kind'], ['ledger_entry', 'amount'], ['ledger_hold', 'amount']] as const) {
+    for (const [table, column] of [
+      ['ledger_account', 'balance'],
+      ['ledger_transfer', 'kind'],
+      ['ledger_entry', 'amount'],
+      ['ledger_hold', 'amount'],
+    ] as const) {
       const copy = `insert into ${table} select * from ${table} where tenant_id = ${tenantId} limit 1`;
-      if (table !== 'ledger_hold') await assert.rejects(db.inTenant(tenantId, (tx) => tx.query(copy)), { code: '42501' }, table);
+      if (table !== 'ledger_hold')
+        await assert.rejects(
+          db.inTenant(tenantId, (tx) => tx.query(copy)),
+          { code: '42501' },
+          table,
+        );
       const touched = await db.inTenant(tenantId, async (tx) => [
         (await tx.query(`update ${table} set ${column} = ${column} where tenant_id = $1`, [tenantId])).rowCount,
         (await tx.query(`delete from ${table} where tenant_id = $1`, [tenantId])).rowCount,
       ]);
       assert.deepEqual(touched, [0, 0], table);
-      await assert.rejects(db.inTenant(tenantId, (tx) => tx.query(`truncate ${table} cascade`)), { code: '42501' }, table);
+      await assert.rejects(
+        db.inTenant(tenantId, (tx) => tx.query(`truncate ${table} cascade`)),
+        { code: '42501' },
+        table,
+      );
     }
     const owner = await db.owner.connect();
     try {
@@ -72,7 +88,9 @@ describe('the guard of the books', () => {
     try {
       await owner.query('begin');
       await owner.query(`set local app.tenant = '${tenantId}'`);
-      await assert.rejects(owner.query(`update ledger_account set balance = -1 where owner_id = 'a'`), { constraint: 'ledger_account_above_floor' });
+      await assert.rejects(owner.query(`update ledger_account set balance = -1 where owner_id = 'a'`), {
+        constraint: 'ledger_account_above_floor',
+      });
       await owner.query('rollback');
     } finally {
       owner.release();
@@ -83,7 +101,8 @@ describe('the guard of the books', () => {
     const tenantId = newTenant();
     await acts.earn(tenantId, 'in', 'a', 60, 7);
     await acts.give(tenantId, '赠送', 'a', 'b', 20, 8);
-    const sha = (...parts: (string | Buffer)[]) => parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest();
+    const sha = (...parts: (string | Buffer)[]) =>
+      parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest();
     const { rows } = await db.inTenant(tenantId, (tx) =>
       tx.query(
         `select e.*, to_char(e.value_date, 'YYYY-MM-DD') as date, t.key, t.body_hash, t.kind, t.hash as transfer_hash from ledger_entry e
@@ -95,11 +114,34 @@ describe('the guard of the books', () => {
     const hashes = new Map<string, Buffer[]>();
     for (const row of rows) {
       const days = Date.parse(row.date) / 86_400_000;
-      const text = ['entry.1', tenantId, row.transfer_id, row.leg_no, row.account_id, row.asset, row.amount, row.entry_no, row.balance_after ?? '', row.posted_at.getTime(), days];
+      const text = [
+        'entry.1',
+        tenantId,
+        row.transfer_id,
+        row.leg_no,
+        row.account_id,
+        row.asset,
+        row.amount,
+        row.entry_no,
+        row.balance_after ?? '',
+        row.posted_at.getTime(),
+        days,
+      ];
       assert.deepEqual(row.hash, sha(text.join('|')));
       hashes.set(row.transfer_id, [...(hashes.get(row.transfer_id) ?? []), row.hash]);
       if (row.leg_no < 2) continue;
-      const head = ['transfer.1', tenantId, row.transfer_id, sha(row.key).toString('hex'), row.body_hash.toString('hex'), row.kind, days, row.posted_at.getTime(), '', ''];
+      const head = [
+        'transfer.1',
+        tenantId,
+        row.transfer_id,
+        sha(row.key).toString('hex'),
+        row.body_hash.toString('hex'),
+        row.kind,
+        days,
+        row.posted_at.getTime(),
+        '',
+        '',
+      ];
       assert.deepEqual(row.transfer_hash, sha(head.join('|'), ...hashes.get(row.transfer_id)!));
     }
   });
@@ -125,9 +167,14 @@ describe('the guard of the books', () => {
         // Only the owner, by switching off its own row security, can plant these; all is rolled back.
         await owner.query('begin');
         await owner.query(`set local app.tenant = '${tenantId}'`);
-        for (const table of ['ledger_account', 'ledger_transfer', 'ledger_entry', 'ledger_hold']) await owner.query(`alter table ${table} no force row level security`);
+        for (const table of ['ledger_account', 'ledger_transfer', 'ledger_entry', 'ledger_hold'])
+          await owner.query(`alter table ${table} no force row level security`);
         assert.equal((await ledger.checkDifference(owner, tenantId)).difference, 0);
-        const { rowCount } = await owner.query(defect.includes(' where ') ? `${defect} and tenant_id = ${tenantId}` : `${defect} where tenant_id = ${tenantId}`);
+        const { rowCount } = await owner.query(
+          defect.includes(' where ')
+            ? `${defect} and tenant_id = ${tenantId}`
+            : `${defect} where tenant_id = ${tenantId}`,
+        );
         assert.ok(rowCount! > 0, defect);
         assert.ok((await ledger.checkDifference(owner, tenantId)).difference > 0, defect);
         await owner.query('rollback');

@@ -34,7 +34,11 @@ export interface DifferenceReport {
  */
 export async function checkDifference(tx: LedgerTx, tenantId: number): Promise<DifferenceReport> {
   const accounts = await query(tx, accountsText, [tenantId]);
-  const sums = await query(tx, 'select asset, sum(amount)::bigint as total from ledger_entry where tenant_id = $1 group by asset order by asset', [tenantId]);
+  const sums = await query(
+    tx,
+    'select asset, sum(amount)::bigint as total from ledger_entry where tenant_id = $1 group by asset order by asset',
+    [tenantId],
+  );
   const broken = int((await queryOne(tx, brokenText, [tenantId]))['count']);
   const hashes = int((await queryOne(tx, hashesText, [tenantId]))['count']);
   const differences = accounts.map((row) => ({
@@ -46,13 +50,21 @@ export async function checkDifference(tx: LedgerTx, tenantId: number): Promise<D
     held: int(row['held']),
     entries: int(row['entries']),
   }));
-  const perAsset = Object.fromEntries(sums.map((row) => [row['asset'] as Asset, int(row['total'])])) as Partial<Record<Asset, number>>;
+  const perAsset = Object.fromEntries(sums.map((row) => [row['asset'] as Asset, int(row['total'])])) as Partial<
+    Record<Asset, number>
+  >;
   const difference =
     differences.reduce((sum, one) => sum + Math.abs(one.balance) + Math.abs(one.held) + Math.abs(one.entries), 0) +
     Object.values(perAsset).reduce((sum, one) => sum + Math.abs(one), 0) +
     broken +
     hashes;
-  return { difference, accounts: differences.slice(0, 1000), assets: perAsset, brokenTransfers: broken, brokenHashes: hashes };
+  return {
+    difference,
+    accounts: differences.slice(0, 1000),
+    assets: perAsset,
+    brokenTransfers: broken,
+    brokenHashes: hashes,
+  };
 }
 
 const accountsText = `

@@ -12,5 +12,17 @@ export { checkDifference } from './check-difference.ts';
 export type { AccountDifference, DifferenceReport } from './check-difference.ts';
 export { LedgerMisuse } from './canonical.ts';
 export { assets, ownerKinds } from './types.ts';
-export type { AccountRef, Asset, Closed, Held, LedgerCode, Leg, Meta, Owner, OwnerKind, Posted, Refused } from './types.ts';
+export type {
+  AccountRef,
+  Asset,
+  Closed,
+  Held,
+  LedgerCode,
+  Leg,
+  Meta,
+  Owner,
+  OwnerKind,
+  Posted,
+  Refused,
+} from './types.ts';
 export type { LedgerTx } from './store.ts';

@@ -37,7 +37,11 @@ export function poolOf(url: string, max: number): pg.Pool {
   return pool;
 }
 
-export async function inTenant<T>(pool: pg.Pool, tenantId: number, work: (tx: pg.PoolClient) => Promise<T>): Promise<T> {
+export async function inTenant<T>(
+  pool: pg.Pool,
+  tenantId: number,
+  work: (tx: pg.PoolClient) => Promise<T>,
+): Promise<T> {
   const client = await pool.connect();
   try {
     await client.query('begin');
@@ -68,16 +72,31 @@ export const move = (asset: Asset, from: Owner, to: Owner, amount: number): Leg[
 
 /** Acts and questions of the tests, each in a transaction of its own. */
 export function actsOn(db: LedgerDatabase) {
-  const time = async (tenantId: number, name: string) => (await db.inTenant(tenantId, (tx) => ledger.balances(tx, { tenantId, owner: person(name) }))).time_minutes;
+  const time = async (tenantId: number, name: string) =>
+    (await db.inTenant(tenantId, (tx) => ledger.balances(tx, { tenantId, owner: person(name) }))).time_minutes;
   return {
     time,
     earn: (tenantId: number, key: string, name: string, amount: number, minute = 0, asset: Asset = 'time_minutes') =>
       db.inTenant(tenantId, (tx) =>
-        ledger.post(tx, { tenantId, key, kind: 'service.credit', valueDate: day, at: at(minute), legs: move(asset, issue, person(name), amount) }),
+        ledger.post(tx, {
+          tenantId,
+          key,
+          kind: 'service.credit',
+          valueDate: day,
+          at: at(minute),
+          legs: move(asset, issue, person(name), amount),
+        }),
       ),
     give: (tenantId: number, key: string, from: string, to: string, amount: number, minute = 0) =>
       db.inTenant(tenantId, (tx) =>
-        ledger.post(tx, { tenantId, key, kind: 'donation', valueDate: day, at: at(minute), legs: move('time_minutes', person(from), person(to), amount) }),
+        ledger.post(tx, {
+          tenantId,
+          key,
+          kind: 'donation',
+          valueDate: day,
+          at: at(minute),
+          legs: move('time_minutes', person(from), person(to), amount),
+        }),
       ),
     proof: (tenantId: number) => db.inTenant(tenantId, (tx) => ledger.checkDifference(tx, tenantId)),
     /** Runs an act and asserts that no row of the tenant's ledger differs afterwards. */

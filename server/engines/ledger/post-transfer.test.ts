@@ -1,6 +1,17 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { actsOn, at, day, issue, ledgerDatabase, type LedgerDatabase, move, person, transferId } from './ledger-fixture.ts';
+import {
+  actsOn,
+  at,
+  day,
+  issue,
+  ledgerDatabase,
+  type LedgerDatabase,
+  move,
+  person,
+  pool,
+  transferId,
+} from './ledger-fixture.ts';
 import * as ledger from './index.ts';
 
 let db: LedgerDatabase;
@@ -27,18 +38,39 @@ describe('posting', () => {
       ...move('time_minutes', issue, person('li'), 95),
     ];
     const posted = await db.inTenant(tenantId, (tx) =>
-      ledger.post(tx, { tenantId, key: 'record:1', kind: 'service', valueDate: day, at: at(0), meta: { record: 'r-1', minutes: 95 }, legs }),
+      ledger.post(tx, {
+        tenantId,
+        key: 'record:1',
+        kind: 'service',
+        valueDate: day,
+        at: at(0),
+        meta: { record: 'r-1', minutes: 95 },
+        legs,
+      }),
     );
-    const view = await db.inTenant(tenantId, (tx) => ledger.findTransfer(tx, { tenantId, transferId: transferId(posted) }));
-    assert.deepEqual(view?.legs.map((leg) => leg.amount), legs.map((leg) => leg.amount));
+    const view = await db.inTenant(tenantId, (tx) =>
+      ledger.findTransfer(tx, { tenantId, transferId: transferId(posted) }),
+    );
+    assert.deepEqual(
+      view?.legs.map((leg) => leg.amount),
+      legs.map((leg) => leg.amount),
+    );
     assert.deepEqual(view?.meta, { record: 'r-1', minutes: 95 });
     assert.equal(view?.valueDate, day);
     const balances = await db.inTenant(tenantId, (tx) => ledger.balances(tx, { tenantId, owner: person('li') }));
-    assert.deepEqual(Object.values(balances).map((one) => one.balance), [95, 240, 240, 95, 0]);
-    const across = [...move('time_minutes', person('li'), issue, 10), ...move('redeemable_points', issue, person('li'), 10)];
+    assert.deepEqual(
+      Object.values(balances).map((one) => one.balance),
+      [95, 240, 240, 95, 0],
+    );
+    const across = [
+      ...move('time_minutes', person('li'), issue, 10),
+      ...move('redeemable_points', issue, person('li'), 10),
+    ];
     const converted = legs.slice(0, 1).concat(across.slice(3));
     await assert.rejects(
-      db.inTenant(tenantId, (tx) => ledger.post(tx, { tenantId, key: 'convert', kind: 'x', valueDate: day, at: at(1), legs: converted })),
+      db.inTenant(tenantId, (tx) =>
+        ledger.post(tx, { tenantId, key: 'convert', kind: 'x', valueDate: day, at: at(1), legs: converted }),
+      ),
       /do not balance/,
     );
     assert.equal((await acts.proof(tenantId)).difference, 0);
@@ -68,7 +100,12 @@ describe('posting', () => {
     }
     const report = await acts.proof(tenantId);
     assert.equal(report.difference, 0, JSON.stringify(report));
-    const opened = await db.inTenant(tenantId, (tx) => tx.query(`select count(*)::int as n from ledger_account where tenant_id = $1 and owner_kind = 'person' and balance = 0`, [tenantId]));
+    const opened = await db.inTenant(tenantId, (tx) =>
+      tx.query(
+        `select count(*)::int as n from ledger_account where tenant_id = $1 and owner_kind = 'person' and balance = 0`,
+        [tenantId],
+      ),
+    );
     assert.equal(opened.rows[0].n, 0);
   });
 
@@ -79,15 +116,29 @@ describe('posting', () => {
     const first = await db.app.connect();
     await first.query('begin');
     await first.query(`set local app.tenant = '${tenantId}'`);
-    await ledger.post(first, { tenantId, key: 'race', kind: 'x', valueDate: day, at: at(9), legs: move('time_minutes', issue, person('winner'), 1) });
+    await ledger.post(first, {
+      tenantId,
+      key: 'race',
+      kind: 'x',
+      valueDate: day,
+      at: at(9),
+      legs: move('time_minutes', issue, person('winner'), 1),
+    });
     const second = acts.earn(tenantId, 'race', 'undo', 7, 9);
-    await waitForBlocked();
-    await first.query('commit');
-    first.release();
+    try {
+      await waitForBlocked();
+    } finally {
+      await first.query('commit');
+      first.release();
+    }
     assert.deepEqual(await second, { ok: false, code: 'IDEMPOTENCY_KEY_REUSED' });
     assert.equal((await acts.time(tenantId, 'undo')).balance, 30);
     assert.equal((await acts.proof(tenantId)).difference, 0);
-    const { rows } = await db.inTenant(tenantId, (tx) => tx.query(`select entry_no::int, last_posted_at from ledger_account where tenant_id = $1 and owner_id = 'undo'`, [tenantId]));
+    const { rows } = await db.inTenant(tenantId, (tx) =>
+      tx.query(`select entry_no::int, last_posted_at from ledger_account where tenant_id = $1 and owner_id = 'undo'`, [
+        tenantId,
+      ]),
+    );
     assert.deepEqual(rows, [{ entry_no: 1, last_posted_at: at(5) }]);
   });
 
@@ -107,7 +158,16 @@ describe('posting', () => {
     const never = await acts.unchangedBy(tenantId, () => acts.give(tenantId, 'out2', 'never-opened', 'new', 1));
     assert.deepEqual(never, { ok: false, code: 'INSUFFICIENT_TIME', legNo: 1 });
     const points = await acts.unchangedBy(tenantId, () =>
-      db.inTenant(tenantId, (tx) => ledger.post(tx, { tenantId, key: 'goods', kind: 'x', valueDate: day, at: at(1), legs: move('redeemable_points', person('a'), issue, 1) })),
+      db.inTenant(tenantId, (tx) =>
+        ledger.post(tx, {
+          tenantId,
+          key: 'goods',
+          kind: 'x',
+          valueDate: day,
+          at: at(1),
+          legs: move('redeemable_points', person('a'), issue, 1),
+        }),
+      ),
     );
     assert.deepEqual(points, { ok: false, code: 'INSUFFICIENT_BALANCE', legNo: 1 });
   });
@@ -115,7 +175,9 @@ describe('posting', () => {
   test('the floor holds under concurrency: of 16 gifts of 10 from a balance of 55, five pass', async () => {
     const tenantId = newTenant();
     await acts.earn(tenantId, 'in', 'a', 55);
-    const answers = await Promise.all(Array.from({ length: 16 }, (_, i) => acts.give(tenantId, `g${i}`, 'a', `to${i % 3}`, 10)));
+    const answers = await Promise.all(
+      Array.from({ length: 16 }, (_, i) => acts.give(tenantId, `g${i}`, 'a', `to${i % 3}`, 10)),
+    );
     assert.equal(answers.filter((one) => one.ok).length, 5);
     assert.equal((await acts.time(tenantId, 'a')).balance, 5);
     assert.equal((await acts.proof(tenantId)).difference, 0);
@@ -125,14 +187,20 @@ describe('posting', () => {
     const tenantId = newTenant();
     const names = ['a', 'b', 'c'];
     for (const name of names) await acts.earn(tenantId, `in-${name}`, name, 1000);
-    const answers = await Promise.all(Array.from({ length: 60 }, (_, i) => acts.give(tenantId, `g${i}`, names[i % 3]!, names[(i + 1 + (i % 2)) % 3]!, 1 + (i % 5))));
+    const answers = await Promise.all(
+      Array.from({ length: 60 }, (_, i) =>
+        acts.give(tenantId, `g${i}`, names[i % 3]!, names[(i + 1 + (i % 2)) % 3]!, 1 + (i % 5)),
+      ),
+    );
     assert.ok(answers.every((one) => one.ok));
     assert.equal((await acts.proof(tenantId)).difference, 0);
   });
 
   test('first use of the same accounts by many at once opens each once', async () => {
     const tenantId = newTenant();
-    const answers = await Promise.all(Array.from({ length: 24 }, (_, i) => acts.earn(tenantId, `k${i}`, `n${i % 3}`, 5)));
+    const answers = await Promise.all(
+      Array.from({ length: 24 }, (_, i) => acts.earn(tenantId, `k${i}`, `n${i % 3}`, 5)),
+    );
     assert.ok(answers.every((one) => one.ok));
     assert.equal((await acts.time(tenantId, 'n0')).balance, 40);
     assert.equal((await acts.proof(tenantId)).difference, 0);
@@ -143,10 +211,28 @@ describe('posting', () => {
     for (const asset of ['honour_points', 'annual_minutes'] as const) {
       const credit = await acts.earn(tenantId, `in-${asset}`, 'a', 100, 0, asset);
       const spend = await acts.unchangedBy(tenantId, () =>
-        db.inTenant(tenantId, (tx) => ledger.post(tx, { tenantId, key: `out-${asset}`, kind: 'x', valueDate: day, at: at(1), legs: move(asset, person('a'), issue, 1) })),
+        db.inTenant(tenantId, (tx) =>
+          ledger.post(tx, {
+            tenantId,
+            key: `out-${asset}`,
+            kind: 'x',
+            valueDate: day,
+            at: at(1),
+            legs: move(asset, person('a'), issue, 1),
+          }),
+        ),
       );
       assert.deepEqual(spend, { ok: false, code: 'NO_NEGATIVE_POINTS', legNo: 1 });
-      const back = await db.inTenant(tenantId, (tx) => ledger.reverse(tx, { tenantId, key: `back-${asset}`, kind: 'correction', at: at(2), transferId: transferId(credit), reason: 'entered twice' }));
+      const back = await db.inTenant(tenantId, (tx) =>
+        ledger.reverse(tx, {
+          tenantId,
+          key: `back-${asset}`,
+          kind: 'correction',
+          at: at(2),
+          transferId: transferId(credit),
+          reason: 'entered twice',
+        }),
+      );
       assert.ok(back.ok);
     }
     assert.equal((await acts.proof(tenantId)).difference, 0);
@@ -155,9 +241,16 @@ describe('posting', () => {
   test('a cap stops further credits and takes nothing away; limits change at run time', async () => {
     const tenantId = newTenant();
     await acts.earn(tenantId, 'in', 'a', 60);
-    const limits = (floor: number, cap: number | null) => db.inTenant(tenantId, (tx) => ledger.setLimits(tx, { tenantId, owner: person('a'), asset: 'time_minutes', floor, cap }));
+    const limits = (floor: number, cap: number | null) =>
+      db.inTenant(tenantId, (tx) =>
+        ledger.setLimits(tx, { tenantId, owner: person('a'), asset: 'time_minutes', floor, cap }),
+      );
     assert.deepEqual(await limits(0, 50), { ok: true });
-    assert.deepEqual(await acts.unchangedBy(tenantId, () => acts.earn(tenantId, 'in2', 'a', 1)), { ok: false, code: 'OVER_CAP', legNo: 2 });
+    assert.deepEqual(await acts.unchangedBy(tenantId, () => acts.earn(tenantId, 'in2', 'a', 1)), {
+      ok: false,
+      code: 'OVER_CAP',
+      legNo: 2,
+    });
     assert.ok((await acts.give(tenantId, 'out', 'a', 'b', 20)).ok);
     assert.ok((await acts.earn(tenantId, 'in3', 'a', 10)).ok, 'exactly the cap is allowed');
     assert.deepEqual(await limits(51, null), { ok: false, code: 'FLOOR_ABOVE_BALANCE' });
@@ -170,23 +263,111 @@ describe('posting', () => {
   test('one account in two legs, an unknown account and a wrong tenant', async () => {
     const tenantId = newTenant();
     await acts.earn(tenantId, 'in', 'a', 60);
-    const { accountId } = await db.inTenant(tenantId, (tx) => ledger.openAccount(tx, { tenantId, owner: person('a'), asset: 'time_minutes', at: at(1) }));
-    const twice = [{ account: accountId, amount: -5 }, ...move('time_minutes', person('a'), person('b'), 5).slice(0, 1), { ...person('b'), asset: 'time_minutes' as const, amount: 10 }];
-    await assert.rejects(db.inTenant(tenantId, (tx) => ledger.post(tx, { tenantId, key: 't', kind: 'x', valueDate: day, at: at(1), legs: twice })), /in two legs/);
+    const { accountId } = await db.inTenant(tenantId, (tx) =>
+      ledger.openAccount(tx, { tenantId, owner: person('a'), asset: 'time_minutes', at: at(1) }),
+    );
+    const twice = [
+      { account: accountId, amount: -5 },
+      ...move('time_minutes', person('a'), person('b'), 5).slice(0, 1),
+      { ...person('b'), asset: 'time_minutes' as const, amount: 10 },
+    ];
+    await assert.rejects(
+      db.inTenant(tenantId, (tx) =>
+        ledger.post(tx, { tenantId, key: 't', kind: 'x', valueDate: day, at: at(1), legs: twice }),
+      ),
+      /in two legs/,
+    );
     const byId = await db.inTenant(tenantId, (tx) =>
-      ledger.post(tx, { tenantId, key: 'id', kind: 'x', valueDate: day, at: at(1), legs: [{ account: accountId, amount: -5 }, { ...person('b'), asset: 'time_minutes', amount: 5 }] }),
+      ledger.post(tx, {
+        tenantId,
+        key: 'id',
+        kind: 'x',
+        valueDate: day,
+        at: at(1),
+        legs: [
+          { account: accountId, amount: -5 },
+          { ...person('b'), asset: 'time_minutes', amount: 5 },
+        ],
+      }),
     );
     assert.ok(byId.ok);
     const unknown = await db.inTenant(tenantId, (tx) =>
-      ledger.post(tx, { tenantId, key: 'u', kind: 'x', valueDate: day, at: at(1), legs: [{ account: '00000000-0000-7000-8000-000000000000', amount: -5 }, { ...person('b'), asset: 'time_minutes', amount: 5 }] }),
+      ledger.post(tx, {
+        tenantId,
+        key: 'u',
+        kind: 'x',
+        valueDate: day,
+        at: at(1),
+        legs: [
+          { account: '00000000-0000-7000-8000-000000000000', amount: -5 },
+          { ...person('b'), asset: 'time_minutes', amount: 5 },
+        ],
+      }),
     );
     assert.deepEqual(unknown, { ok: false, code: 'ACCOUNT_UNKNOWN', legNo: 1 });
-    await assert.rejects(db.inTenant(tenantId + 5000, (tx) => ledger.post(tx, { tenantId, key: 'w', kind: 'x', valueDate: day, at: at(1), legs: move('time_minutes', issue, person('a'), 1) })), /not the tenant/);
+    const issueAccount = await db.inTenant(tenantId, (tx) =>
+      ledger.openAccount(tx, { tenantId, owner: issue, asset: 'time_minutes', at: at(1) }),
+    );
+    const floorless = [
+      { account: issueAccount.accountId, amount: 2 },
+      { ...issue, asset: 'time_minutes' as const, amount: -5 },
+      { ...person('b'), asset: 'time_minutes' as const, amount: 3 },
+    ];
+    await assert.rejects(
+      db.inTenant(tenantId, (tx) =>
+        ledger.post(tx, { tenantId, key: 'f', kind: 'x', valueDate: day, at: at(1), legs: floorless }),
+      ),
+      /in two legs/,
+    );
+    await assert.rejects(
+      db.inTenant(tenantId + 5000, (tx) =>
+        ledger.reverse(tx, { tenantId, key: 'w', kind: 'x', at: at(1), transferId: transferId(byId), reason: 'x' }),
+      ),
+      /not the tenant/,
+    );
+    await assert.rejects(
+      db.inTenant(tenantId + 5000, (tx) =>
+        ledger.post(tx, {
+          tenantId,
+          key: 'w',
+          kind: 'x',
+          valueDate: day,
+          at: at(1),
+          legs: move('time_minutes', issue, person('a'), 1),
+        }),
+      ),
+      /not the tenant/,
+    );
+  });
+
+  test('of several legs that cannot be, the first one in the order of the request is named', async () => {
+    const tenantId = newTenant();
+    const names = ['a', 'b', 'c', 'd'];
+    for (const name of names) await acts.earn(tenantId, `in-${name}`, name, 10);
+    for (const order of [names, names.toReversed()]) {
+      const legs: ledger.Leg[] = [
+        { ...pool, asset: 'time_minutes', amount: 80 },
+        ...order.map((name) => ({ ...person(name), asset: 'time_minutes' as const, amount: -20 })),
+      ];
+      const answer = await acts.unchangedBy(tenantId, () =>
+        db.inTenant(tenantId, (tx) =>
+          ledger.post(tx, { tenantId, key: order.join(), kind: 'x', valueDate: day, at: at(1), legs }),
+        ),
+      );
+      assert.deepEqual(answer, { ok: false, code: 'INSUFFICIENT_TIME', legNo: 2 });
+    }
   });
 
   test('requests of a wrong form are thrown back before anything is sent', async () => {
     const tenantId = newTenant();
-    const base = { tenantId, key: 'k', kind: 'x', valueDate: day, at: at(0), legs: move('time_minutes', issue, person('a'), 5) };
+    const base = {
+      tenantId,
+      key: 'k',
+      kind: 'x',
+      valueDate: day,
+      at: at(0),
+      legs: move('time_minutes', issue, person('a'), 5),
+    };
     const wrong: Partial<ledger.TransferRequest>[] = [
       { key: '' },
       { valueDate: '2026-02-30' },
@@ -199,7 +380,8 @@ describe('posting', () => {
       { legs: move('time_minutes', issue, issue, 5) },
     ];
     await db.inTenant(tenantId, async (tx) => {
-      for (const one of wrong) await assert.rejects(ledger.post(tx, { ...base, ...one }), ledger.LedgerMisuse, JSON.stringify(one));
+      for (const one of wrong)
+        await assert.rejects(ledger.post(tx, { ...base, ...one }), ledger.LedgerMisuse, JSON.stringify(one));
     });
   });
 });
@@ -220,18 +402,38 @@ describe('reversal', () => {
     const tenantId = newTenant();
     const credit = await acts.earn(tenantId, 'in', 'a', 60, 3);
     const back = (key: string) =>
-      db.inTenant(tenantId, (tx) => ledger.reverse(tx, { tenantId, key, kind: 'correction', at: at(10), transferId: transferId(credit), reason: '重复登记' }));
+      db.inTenant(tenantId, (tx) =>
+        ledger.reverse(tx, {
+          tenantId,
+          key,
+          kind: 'correction',
+          at: at(10),
+          transferId: transferId(credit),
+          reason: '重复登记',
+        }),
+      );
     const answers = await Promise.all(Array.from({ length: 8 }, (_, i) => back(`r${i}`)));
     assert.equal(answers.filter((one) => one.ok).length, 1);
     for (const one of answers) if (!one.ok) assert.equal(one.code, 'ALREADY_REVERSED');
     assert.equal((await acts.time(tenantId, 'a')).balance, 0);
     const reversal = answers.find((one) => one.ok)!;
-    const view = await db.inTenant(tenantId, (tx) => ledger.findTransfer(tx, { tenantId, transferId: transferId(reversal) }));
+    const view = await db.inTenant(tenantId, (tx) =>
+      ledger.findTransfer(tx, { tenantId, transferId: transferId(reversal) }),
+    );
     assert.deepEqual([view?.reverses, view?.reason, view?.valueDate], [transferId(credit), '重复登记', day]);
     const original = await db.inTenant(tenantId, (tx) => ledger.findTransfer(tx, { tenantId, key: 'in' }));
     assert.equal(original?.reversedBy, transferId(reversal));
     const twice = await acts.unchangedBy(tenantId, () =>
-      db.inTenant(tenantId, (tx) => ledger.reverse(tx, { tenantId, key: 'rr', kind: 'x', at: at(11), transferId: transferId(reversal), reason: 'no' })),
+      db.inTenant(tenantId, (tx) =>
+        ledger.reverse(tx, {
+          tenantId,
+          key: 'rr',
+          kind: 'x',
+          at: at(11),
+          transferId: transferId(reversal),
+          reason: 'no',
+        }),
+      ),
     );
     assert.deepEqual(twice, { ok: false, code: 'REVERSAL_IS_FINAL' });
     assert.equal((await acts.proof(tenantId)).difference, 0);
@@ -240,14 +442,45 @@ describe('reversal', () => {
   test('between accounts without a lock to queue at, concurrent reversals still happen once', async () => {
     const tenantId = newTenant();
     const clearing = { ownerKind: 'clearing', ownerId: '77' } as const;
-    const first = await db.inTenant(tenantId, (tx) => ledger.post(tx, { tenantId, key: 'c', kind: 'x', valueDate: day, at: at(0), legs: move('time_minutes', issue, clearing, 9) }));
+    const first = await db.inTenant(tenantId, (tx) =>
+      ledger.post(tx, {
+        tenantId,
+        key: 'c',
+        kind: 'x',
+        valueDate: day,
+        at: at(0),
+        legs: move('time_minutes', issue, clearing, 9),
+      }),
+    );
     const answers = await Promise.all(
-      Array.from({ length: 8 }, (_, i) => db.inTenant(tenantId, (tx) => ledger.reverse(tx, { tenantId, key: `r${i}`, kind: 'x', at: at(1), transferId: transferId(first), reason: 'error' }))),
+      Array.from({ length: 8 }, (_, i) =>
+        db.inTenant(tenantId, (tx) =>
+          ledger.reverse(tx, {
+            tenantId,
+            key: `r${i}`,
+            kind: 'x',
+            at: at(1),
+            transferId: transferId(first),
+            reason: 'error',
+          }),
+        ),
+      ),
     );
     assert.deepEqual(answers.filter((one) => one.ok).length, 1);
     for (const one of answers) if (!one.ok) assert.equal(one.code, 'ALREADY_REVERSED');
     const same = await Promise.all(
-      Array.from({ length: 8 }, () => db.inTenant(tenantId, (tx) => ledger.post(tx, { tenantId, key: 'd', kind: 'x', valueDate: day, at: at(0), legs: move('time_minutes', issue, clearing, 4) }))),
+      Array.from({ length: 8 }, () =>
+        db.inTenant(tenantId, (tx) =>
+          ledger.post(tx, {
+            tenantId,
+            key: 'd',
+            kind: 'x',
+            valueDate: day,
+            at: at(0),
+            legs: move('time_minutes', issue, clearing, 4),
+          }),
+        ),
+      ),
     );
     assert.equal(new Set(same.map(transferId)).size, 1);
     const balances = await db.inTenant(tenantId, (tx) => ledger.balances(tx, { tenantId, owner: clearing }));
@@ -259,8 +492,15 @@ describe('reversal', () => {
     const tenantId = newTenant();
     const credit = transferId(await acts.earn(tenantId, 'in', 'a', 60));
     await acts.give(tenantId, 'out', 'a', 'b', 30);
-    const reverse = (id: string, reason = 'error') => db.inTenant(tenantId, (tx) => ledger.reverse(tx, { tenantId, key: `r-${id}`, kind: 'x', at: at(5), transferId: id, reason }));
-    assert.deepEqual(await acts.unchangedBy(tenantId, () => reverse(credit)), { ok: false, code: 'INSUFFICIENT_TIME', legNo: 2 });
+    const reverse = (id: string, reason = 'error') =>
+      db.inTenant(tenantId, (tx) =>
+        ledger.reverse(tx, { tenantId, key: `r-${id}`, kind: 'x', at: at(5), transferId: id, reason }),
+      );
+    assert.deepEqual(await acts.unchangedBy(tenantId, () => reverse(credit)), {
+      ok: false,
+      code: 'INSUFFICIENT_TIME',
+      legNo: 2,
+    });
     assert.deepEqual(await reverse('00000000-0000-7000-8000-000000000000'), { ok: false, code: 'TRANSFER_UNKNOWN' });
     await assert.rejects(reverse(credit, '  '), ledger.LedgerMisuse);
   });

@@ -30,7 +30,13 @@ export async function post(tx: LedgerTx, request: TransferRequest): Promise<Post
   canonical.checkDate(request.valueDate);
   canonical.checkMeta(meta);
   canonical.checkLegs(legs, 2);
-  const hash = canonical.bodyHash(['transfer', request.kind, request.valueDate, canonical.canonicalMeta(meta), canonical.canonicalLegs(legs)]);
+  const hash = canonical.bodyHash([
+    'transfer',
+    request.kind,
+    request.valueDate,
+    canonical.canonicalMeta(meta),
+    canonical.canonicalLegs(legs),
+  ]);
   return callPost(tx, request, hash, { valueDate: request.valueDate, meta, legs });
 }
 
@@ -41,7 +47,11 @@ export async function post(tx: LedgerTx, request: TransferRequest): Promise<Post
  */
 export async function reverse(
   tx: LedgerTx,
-  request: Omit<TransferRequest, 'legs' | 'valueDate'> & { readonly transferId: string; readonly reason: string; readonly valueDate?: string },
+  request: Omit<TransferRequest, 'legs' | 'valueDate'> & {
+    readonly transferId: string;
+    readonly reason: string;
+    readonly valueDate?: string;
+  },
 ): Promise<Posted> {
   const { meta = {}, reason, transferId, valueDate = null } = request;
   checkHead(request);
@@ -49,7 +59,14 @@ export async function reverse(
   canonical.checkMeta(meta);
   canonical.checkAccount({ account: transferId });
   if (reason.trim() === '') throw new canonical.LedgerMisuse('ledger: a reversal needs its reason');
-  const hash = canonical.bodyHash(['reversal', request.kind, valueDate, canonical.canonicalMeta(meta), transferId, reason]);
+  const hash = canonical.bodyHash([
+    'reversal',
+    request.kind,
+    valueDate,
+    canonical.canonicalMeta(meta),
+    transferId,
+    reason,
+  ]);
   return callPost(tx, request, hash, { valueDate, meta, legs: [], reverses: transferId, reason });
 }
 
@@ -69,7 +86,14 @@ export async function settleHold(
   canonical.checkLegs(to, 1);
   canonical.checkAccount({ account: holdId });
   for (const leg of to) canonical.checkPositive(leg.amount);
-  const hash = canonical.bodyHash(['settlement', request.kind, valueDate, canonical.canonicalMeta(meta), holdId, canonical.canonicalLegs(to)]);
+  const hash = canonical.bodyHash([
+    'settlement',
+    request.kind,
+    valueDate,
+    canonical.canonicalMeta(meta),
+    holdId,
+    canonical.canonicalLegs(to),
+  ]);
   return callPost(tx, request, hash, { valueDate, meta, legs: to, holdId });
 }
 
@@ -90,7 +114,12 @@ function checkHead(request: { readonly key: string; readonly at: Date }): void {
 const postText = `select r_code, r_transfer_id, r_replayed, r_leg_no
   from ledger_post($1, $2, $3, $4, $5, $6::date, $7, $8, $9::uuid[], $10::text[], $11::text[], $12::text[], $13::bigint[], $14, $15, $16)`;
 
-async function callPost(tx: LedgerTx, head: Omit<TransferRequest, 'legs' | 'valueDate'>, hash: Buffer, body: Body): Promise<Posted> {
+async function callPost(
+  tx: LedgerTx,
+  head: Omit<TransferRequest, 'legs' | 'valueDate'>,
+  hash: Buffer,
+  body: Body,
+): Promise<Posted> {
   const { tenantId, key, kind, at } = head;
   const { legs } = body;
   const row = await queryOne(tx, postText, [
@@ -115,7 +144,8 @@ async function callPost(tx: LedgerTx, head: Omit<TransferRequest, 'legs' | 'valu
 }
 
 function postedFrom(row: Row): Posted {
-  if (row['r_code'] === null) return { ok: true, transferId: row['r_transfer_id'] as string, replayed: row['r_replayed'] as boolean };
+  if (row['r_code'] === null)
+    return { ok: true, transferId: row['r_transfer_id'] as string, replayed: row['r_replayed'] as boolean };
   const code = row['r_code'] as LedgerCode;
   return row['r_leg_no'] === null ? { ok: false, code } : { ok: false, code, legNo: row['r_leg_no'] as number };
 }
@@ -130,7 +160,10 @@ export interface TransferView {
   readonly reverses: string | null;
   readonly reversedBy: string | null;
   readonly reason: string | null;
-  readonly legs: readonly (Exclude<AccountRef, { account: string }> & { readonly accountId: string; readonly amount: number })[];
+  readonly legs: readonly (Exclude<AccountRef, { account: string }> & {
+    readonly accountId: string;
+    readonly amount: number;
+  })[];
 }
 
 /** Reads one transfer with its legs, by id or by key; undefined when the tenant has none such. */

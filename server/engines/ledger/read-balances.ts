@@ -22,7 +22,10 @@ const none: Balance = { accountId: null, balance: 0, held: 0, available: 0, floo
  * The owner's balance of every asset, zero where no account is open. For issue and clearing accounts the entries are
  * summed, which takes time in proportion to them. TBK-01, PTS-06.
  */
-export async function balances(tx: LedgerTx, request: { readonly tenantId: number; readonly owner: Owner }): Promise<Record<Asset, Balance>> {
+export async function balances(
+  tx: LedgerTx,
+  request: { readonly tenantId: number; readonly owner: Owner },
+): Promise<Record<Asset, Balance>> {
   const { tenantId, owner } = request;
   canonical.checkOwner(owner);
   const rows = await query(
@@ -41,7 +44,14 @@ export async function balances(tx: LedgerTx, request: { readonly tenantId: numbe
 function balanceFrom(row: Row): Balance {
   const balance = int(row['balance']);
   const held = int(row['held']);
-  return { accountId: row['account_id'] as string, balance, held, available: balance - held, floor: intOrNull(row['floor']), cap: intOrNull(row['cap']) };
+  return {
+    accountId: row['account_id'] as string,
+    balance,
+    held,
+    available: balance - held,
+    floor: intOrNull(row['floor']),
+    cap: intOrNull(row['cap']),
+  };
 }
 
 /**
@@ -138,7 +148,11 @@ export interface StatementLine {
   readonly reversedBy: string | null;
   readonly reason: string | null;
   /** The other sides of the transfer in this asset. */
-  readonly counterparts: readonly { readonly ownerKind: OwnerKind; readonly ownerId: string; readonly amount: number }[];
+  readonly counterparts: readonly {
+    readonly ownerKind: OwnerKind;
+    readonly ownerId: string;
+    readonly amount: number;
+  }[];
 }
 
 /** The account's lines, newest first, at most `limit` (1–200) older than `before`; `next` is null on the last page. TBK-01. */
@@ -154,13 +168,13 @@ export async function statement(
 ): Promise<{ readonly lines: readonly StatementLine[]; readonly next: StatementCursor | null }> {
   const { tenantId, owner, asset, before = null, limit } = request;
   canonical.checkAccount({ ...owner, asset });
-  if (!Number.isInteger(limit) || limit < 1 || limit > 200) throw new canonical.LedgerMisuse('ledger: a page has 1 to 200 lines');
-  const [account] = await query(tx, 'select account_id from ledger_account where tenant_id = $1 and owner_kind = $2 and owner_id = $3 and asset = $4', [
-    tenantId,
-    owner.ownerKind,
-    owner.ownerId,
-    asset,
-  ]);
+  if (!Number.isInteger(limit) || limit < 1 || limit > 200)
+    throw new canonical.LedgerMisuse('ledger: a page has 1 to 200 lines');
+  const [account] = await query(
+    tx,
+    'select account_id from ledger_account where tenant_id = $1 and owner_kind = $2 and owner_id = $3 and asset = $4',
+    [tenantId, owner.ownerKind, owner.ownerId, asset],
+  );
   if (!account) return { lines: [], next: null };
   const values: unknown[] = [tenantId, account['account_id'], limit + 1];
   if (before) values.push(before.postedAt, before.entryNo, before.transferId);
@@ -184,7 +198,14 @@ export async function statement(
   );
   const page = rows.slice(0, limit);
   const last = page.at(-1);
-  const next = rows.length > limit && last ? { postedAt: last['posted_at'] as Date, entryNo: int(last['entry_no']), transferId: last['transfer_id'] as string } : null;
+  const next =
+    rows.length > limit && last
+      ? {
+          postedAt: last['posted_at'] as Date,
+          entryNo: int(last['entry_no']),
+          transferId: last['transfer_id'] as string,
+        }
+      : null;
   return { lines: page.map(lineFrom), next };
 }
 

@@ -22,7 +22,8 @@ export type Row = Readonly<Record<string, unknown>>;
 
 /** Runs one statement. `text` is always a constant of this engine. */
 export async function query(tx: LedgerTx, text: string, values: readonly unknown[]): Promise<Row[]> {
-  if ('executeQuery' in tx) return (await tx.executeQuery(CompiledQuery.raw(text, [...values]) as CompiledQuery<Row>)).rows;
+  if ('executeQuery' in tx)
+    return (await tx.executeQuery(CompiledQuery.raw(text, [...values]) as CompiledQuery<Row>)).rows;
   return (await tx.query(text, [...values])).rows as Row[];
 }
 
@@ -36,7 +37,8 @@ export async function queryOne(tx: LedgerTx, text: string, values: readonly unkn
 /** A bigint column as a number, whether the driver gave text or a number. Throws beyond the exact range. */
 export function int(value: unknown): number {
   const n = Number(value);
-  if (value === null || value === undefined || !Number.isSafeInteger(n)) throw new RangeError(`ledger: ${String(value)} is not an exact integer`);
+  if (value === null || value === undefined || !Number.isSafeInteger(n))
+    throw new RangeError(`ledger: ${String(value)} is not an exact integer`);
   return n;
 }
 

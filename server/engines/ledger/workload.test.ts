@@ -18,16 +18,54 @@ const anyAsset = fc.constantFrom<ledger.Asset>('annual_minutes', 'honour_points'
 const anyAmount = fc.integer({ min: 1, max: 90 });
 const pick = fc.nat(1_000_000);
 const act = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('earn' as const), asset: anyAsset, to: anyName, amount: anyAmount }) },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('move' as const), asset: fc.constantFrom(...spendable), from: anyName, to: anyName, amount: anyAmount }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('spendHonour' as const), from: fc.constantFrom(...people), amount: anyAmount }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ do: fc.constant('earn' as const), asset: anyAsset, to: anyName, amount: anyAmount }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant('move' as const),
+      asset: fc.constantFrom(...spendable),
+      from: anyName,
+      to: anyName,
+      amount: anyAmount,
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('spendHonour' as const),
+      from: fc.constantFrom(...people),
+      amount: anyAmount,
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('reverse' as const), which: pick }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('repeat' as const), which: pick, other: fc.boolean() }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('hold' as const), from: anyName, amount: anyAmount, life: fc.option(fc.integer({ min: 1, max: 20 })) }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('settle' as const), which: pick, to: anyName, amount: anyAmount }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('hold' as const),
+      from: anyName,
+      amount: anyAmount,
+      life: fc.option(fc.integer({ min: 1, max: 20 })),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant('settle' as const), which: pick, to: anyName, amount: anyAmount }),
+  },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('release' as const), which: pick }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('expire' as const) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('limits' as const), of: anyName, floor: fc.integer({ min: -100, max: 50 }), cap: fc.option(fc.integer({ min: 50, max: 300 })) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('limits' as const),
+      of: anyName,
+      floor: fc.integer({ min: -100, max: 50 }),
+      cap: fc.option(fc.integer({ min: 50, max: 300 })),
+    }),
+  },
 );
 type Act = typeof act extends fc.Arbitrary<infer T> ? T : never;
 
@@ -68,11 +106,16 @@ class Auditor {
   }
 
   /** What the rules say of moving the amounts, or null when they may move. Applies them then. */
-  decide(legs: Done['legs'], asset: ledger.Asset, freed: { book: Book; amount: number } | null = null): ledger.LedgerCode | null {
+  decide(
+    legs: Done['legs'],
+    asset: ledger.Asset,
+    freed: { book: Book; amount: number } | null = null,
+  ): ledger.LedgerCode | null {
     for (const { book, amount } of legs) {
       if (!book) continue;
       const held = book.held - (freed?.book === book ? freed.amount : 0);
-      if (amount < 0 && book.balance + amount - held < book.floor) return asset === 'time_minutes' ? 'INSUFFICIENT_TIME' : 'INSUFFICIENT_BALANCE';
+      if (amount < 0 && book.balance + amount - held < book.floor)
+        return asset === 'time_minutes' ? 'INSUFFICIENT_TIME' : 'INSUFFICIENT_BALANCE';
       if (amount > 0 && book.cap !== null && book.balance + amount > book.cap) return 'OVER_CAP';
     }
     if (freed) freed.book.held -= freed.amount;
@@ -94,7 +137,8 @@ after(async () => {
   await db.close();
 });
 
-const codeOf = (answer: { readonly ok: true } | ledger.Refused): ledger.LedgerCode | null => (answer.ok ? null : answer.code);
+const codeOf = (answer: { readonly ok: true } | ledger.Refused): ledger.LedgerCode | null =>
+  answer.ok ? null : answer.code;
 
 /** Performs one act on the ledger and on the auditor's books and compares the answers. */
 async function perform(tenantId: number, minute: number, one: Act, audit: Auditor): Promise<void> {
@@ -108,7 +152,11 @@ async function perform(tenantId: number, minute: number, one: Act, audit: Audito
   };
   switch (one.do) {
     case 'earn':
-      return postAs(move(one.asset, issue, ownerOf(one.to), one.amount), [{ book: audit.book(one.to, one.asset), amount: one.amount }], one.asset);
+      return postAs(
+        move(one.asset, issue, ownerOf(one.to), one.amount),
+        [{ book: audit.book(one.to, one.asset), amount: one.amount }],
+        one.asset,
+      );
     case 'move': {
       if (one.from === one.to) return;
       const own = [
@@ -118,7 +166,9 @@ async function perform(tenantId: number, minute: number, one: Act, audit: Audito
       return postAs(move(one.asset, ownerOf(one.from), ownerOf(one.to), one.amount), own, one.asset);
     }
     case 'spendHonour': {
-      const answer = await run((tx) => ledger.post(tx, { ...head, legs: move('honour_points', person(one.from), issue, one.amount) }));
+      const answer = await run((tx) =>
+        ledger.post(tx, { ...head, legs: move('honour_points', person(one.from), issue, one.amount) }),
+      );
       return assert.equal(codeOf(answer), 'NO_NEGATIVE_POINTS');
     }
     case 'reverse': {
@@ -136,13 +186,24 @@ async function perform(tenantId: number, minute: number, one: Act, audit: Audito
       if (!target || target.request.kind === 'settle') return;
       const request = { ...target.request, at: at(minute), ...(one.other ? { kind: 'other' } : {}) };
       const answer = await run((tx) => ledger.post(tx, request));
-      return assert.deepEqual(answer, one.other ? { ok: false, code: 'IDEMPOTENCY_KEY_REUSED' } : { ok: true, transferId: target.id, replayed: true });
+      return assert.deepEqual(
+        answer,
+        one.other ? { ok: false, code: 'IDEMPOTENCY_KEY_REUSED' } : { ok: true, transferId: target.id, replayed: true },
+      );
     }
     case 'hold': {
       const book = audit.book(one.from, 'time_minutes');
       const expires = one.life === null ? null : minute + one.life;
       const answer = await run((tx) =>
-        ledger.hold(tx, { tenantId, owner: ownerOf(one.from), asset: 'time_minutes', key: head.key, amount: one.amount, at: head.at, expiresAt: expires === null ? null : at(expires) }),
+        ledger.hold(tx, {
+          tenantId,
+          owner: ownerOf(one.from),
+          asset: 'time_minutes',
+          key: head.key,
+          amount: one.amount,
+          at: head.at,
+          expiresAt: expires === null ? null : at(expires),
+        }),
       );
       const enough = book.opened && book.balance - book.held - one.amount >= book.floor;
       assert.equal(codeOf(answer), enough ? null : 'INSUFFICIENT_TIME');
@@ -161,10 +222,13 @@ async function perform(tenantId: number, minute: number, one: Act, audit: Audito
         { book: audit.book(one.to, 'time_minutes'), amount: one.amount },
       ];
       const expected =
-        target.state !== 'pending' ? 'HOLD_CLOSED'
-        : target.expires !== null && target.expires <= minute ? 'HOLD_EXPIRED'
-        : one.amount > target.amount ? 'HOLD_EXCEEDED'
-        : audit.decide(own, 'time_minutes', target);
+        target.state !== 'pending'
+          ? 'HOLD_CLOSED'
+          : target.expires !== null && target.expires <= minute
+            ? 'HOLD_EXPIRED'
+            : one.amount > target.amount
+              ? 'HOLD_EXCEEDED'
+              : audit.decide(own, 'time_minutes', target);
       assert.equal(codeOf(answer), expected);
       if (!answer.ok) return;
       target.state = 'closed';
@@ -192,8 +256,19 @@ async function perform(tenantId: number, minute: number, one: Act, audit: Audito
     }
     case 'limits': {
       const book = audit.book(one.of, 'time_minutes');
-      const answer = await run((tx) => ledger.setLimits(tx, { tenantId, owner: ownerOf(one.of), asset: 'time_minutes', floor: one.floor, cap: one.cap }));
-      assert.equal(codeOf(answer), !book.opened ? 'ACCOUNT_UNKNOWN' : book.balance - book.held < one.floor ? 'FLOOR_ABOVE_BALANCE' : null);
+      const answer = await run((tx) =>
+        ledger.setLimits(tx, {
+          tenantId,
+          owner: ownerOf(one.of),
+          asset: 'time_minutes',
+          floor: one.floor,
+          cap: one.cap,
+        }),
+      );
+      assert.equal(
+        codeOf(answer),
+        !book.opened ? 'ACCOUNT_UNKNOWN' : book.balance - book.held < one.floor ? 'FLOOR_ABOVE_BALANCE' : null,
+      );
       if (answer.ok) Object.assign(book, { floor: one.floor, cap: one.cap });
       return;
     }
@@ -207,7 +282,11 @@ async function compare(tenantId: number, audit: Auditor): Promise<void> {
       const balances = await ledger.balances(tx, { tenantId, owner: ownerOf(name) });
       for (const asset of ledger.assets) {
         const book = audit.book(name, asset);
-        assert.deepEqual([balances[asset].balance, balances[asset].held], [book.balance, book.held], `${name}/${asset}`);
+        assert.deepEqual(
+          [balances[asset].balance, balances[asset].held],
+          [book.balance, book.held],
+          `${name}/${asset}`,
+        );
       }
     }
     for (const { minute, balance } of audit.past) {
@@ -238,11 +317,21 @@ test('random acts one after another: every answer and every balance as the audit
 });
 
 test('random acts from 8 callers at once: the acknowledged ones, and only they, are in the books', async () => {
-  const concurrent = fc.array(fc.record({ asset: fc.constantFrom(...spendable), from: fc.option(anyName), to: anyName, amount: anyAmount, key: fc.nat(120), undo: fc.boolean() }), {
-    minLength: 80,
-    maxLength: 120,
-    size: 'max',
-  });
+  const concurrent = fc.array(
+    fc.record({
+      asset: fc.constantFrom(...spendable),
+      from: fc.option(anyName),
+      to: anyName,
+      amount: anyAmount,
+      key: fc.nat(120),
+      undo: fc.boolean(),
+    }),
+    {
+      minLength: 80,
+      maxLength: 120,
+      size: 'max',
+    },
+  );
   await fc.assert(
     fc.asyncProperty(concurrent, async (list) => {
       const tenantId = (lastTenant += 1);
@@ -261,7 +350,10 @@ test('random acts from 8 callers at once: the acknowledged ones, and only they, 
           posted.add(answer.transferId);
           let sign = 1;
           if (undo) {
-            const send = (i: number) => db.inTenant(tenantId, (tx) => ledger.reverse(tx, { ...head, key: `r${minute}-${i}`, transferId: answer.transferId, reason: 'error' }));
+            const send = (i: number) =>
+              db.inTenant(tenantId, (tx) =>
+                ledger.reverse(tx, { ...head, key: `r${minute}-${i}`, transferId: answer.transferId, reason: 'error' }),
+              );
             const undone = (await Promise.all([send(1), send(2)])).filter((one) => one.ok).length;
             assert.ok(undone <= 1);
             sign -= undone;
