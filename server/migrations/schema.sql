@@ -1,0 +1,1652 @@
+-- The schema that the migrations come to. Written by `npm run schema`; do not edit.
+
+CREATE EXTENSION btree_gist;
+
+CREATE TABLE activity (
+  tenant_id integer NOT NULL,
+  activity_id uuid NOT NULL,
+  title text NOT NULL,
+  body text NOT NULL,
+  target jsonb NOT NULL,
+  capacity integer NOT NULL,
+  signed_up integer NOT NULL DEFAULT 0,
+  starts_at timestamp with time zone NOT NULL,
+  ends_at timestamp with time zone NOT NULL,
+  sign_up_until timestamp with time zone NOT NULL,
+  asks_members boolean NOT NULL,
+  state text NOT NULL,
+  publisher_id uuid NOT NULL,
+  publisher_org integer,
+  created_at timestamp with time zone NOT NULL,
+  ceremony boolean NOT NULL DEFAULT false,
+  CONSTRAINT activity_not_overfull CHECK (((signed_up >= 0) AND (signed_up <= capacity))),
+  CONSTRAINT activity_pkey PRIMARY KEY (tenant_id, activity_id)
+);
+ALTER TABLE activity ENABLE ROW LEVEL SECURITY;
+ALTER TABLE activity FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_rows ON activity AS PERMISSIVE FOR ALL TO PUBLIC USING ((tenant_id = app_tenant())) WITH CHECK ((tenant_id = app_tenant()));
+
+CREATE TABLE activity_sign_up (
+  tenant_id integer NOT NULL,
+  activity_id uuid NOT NULL,
+  person_id uuid NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT activity_sign_up_pkey PRIMARY KEY (tenant_id, activity_id, person_id),
+  CONSTRAINT activity_sign_up_tenant_id_activity_id_fkey FOREIGN KEY (tenant_id, activity_id) REFERENCES activity(tenant_id, activity_id)
+);
+ALTER TABLE activity_sign_up ENABLE ROW LEVEL SECURITY;
+ALTER TABLE activity_sign_up FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_rows ON activity_sign_up AS PERMISSIVE FOR ALL TO PUBLIC USING ((tenant_id = app_tenant())) WITH CHECK ((tenant_id = app_tenant()));
+
+CREATE TABLE attempt (
+  tenant_id integer NOT NULL,
+  attempt_id uuid NOT NULL,
+  at timestamp with time zone NOT NULL,
+  code text NOT NULL,
+  actor_id uuid NOT NULL,
+  role text NOT NULL,
+  subject text NOT NULL,
+  asked text,
+  in_force text,
+  clause_id uuid,
+  CONSTRAINT attempt_pkey PRIMARY KEY (tenant_id, attempt_id)
+);
+CREATE INDEX attempt_code ON public.attempt USING btree (tenant_id, code, attempt_id);
+ALTER TABLE attempt ENABLE ROW LEVEL SECURITY;
+ALTER TABLE attempt FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_rows ON attempt AS PERMISSIVE FOR ALL TO PUBLIC USING ((tenant_id = app_tenant())) WITH CHECK ((tenant_id = app_tenant()));
+
+CREATE TABLE audit (
+  tenant_id integer NOT NULL,
+  audit_id uuid NOT NULL,
+  claim_id uuid NOT NULL,
+  step text NOT NULL,
+  verdict text NOT NULL,
+  reason text NOT NULL DEFAULT ''::text,
+  by_person_id uuid NOT NULL,
+  batch_id uuid NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT audit_pkey PRIMARY KEY (tenant_id, audit_id),
+  CONSTRAINT audit_step_check CHECK ((step = ANY (ARRAY['audit'::text, 'group'::text, 'branch'::text]))),
+  CONSTRAINT audit_tenant_id_claim_id_fkey FOREIGN KEY (tenant_id, claim_id) REFERENCES claim(tenant_id, claim_id)
+);
+CREATE INDEX audit_claim ON public.audit USING btree (tenant_id, claim_id);
+ALTER TABLE audit ENABLE ROW LEVEL SECURITY;
+ALTER TABLE audit FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_add ON audit AS PERMISSIVE FOR INSERT TO PUBLIC WITH CHECK ((tenant_id = app_tenant()));
+CREATE POLICY tenant_read ON audit AS PERMISSIVE FOR SELECT TO PUBLIC USING ((tenant_id = app_tenant()));
+
+CREATE TABLE blob (
+  tenant_id integer NOT NULL,
+  blob_id uuid NOT NULL,
+  media_type text NOT NULL,
+  bytes integer NOT NULL,
+  content bytea NOT NULL,
+  uploaded_by uuid NOT NULL,
+  at timestamp with time zone NOT NULL,
+  subject_kind text,
+  subject_id uuid,
+  CONSTRAINT blob_pkey PRIMARY KEY (tenant_id, blob_id)
+);
+ALTER TABLE blob ENABLE ROW LEVEL SECURITY;
+ALTER TABLE blob FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_rows ON blob AS PERMISSIVE FOR ALL TO PUBLIC USING ((tenant_id = app_tenant())) WITH CHECK ((tenant_id = app_tenant()));
+
+CREATE TABLE boundary_rule (
+  tenant_id integer NOT NULL,
+  rule_id uuid NOT NULL,
+  kind text NOT NULL,
+  side text NOT NULL,
+  result text NOT NULL,
+  owner_kind text NOT NULL,
+  owner_words text NOT NULL,
+  words text[] NOT NULL DEFAULT '{}'::text[],
+  clause_id uuid NOT NULL,
+  state text NOT NULL DEFAULT 'effective'::text,
+  CONSTRAINT boundary_rule_pkey PRIMARY KEY (tenant_id, rule_id),
+  CONSTRAINT boundary_rule_side_check CHECK ((side = ANY (ARRAY['supply'::text, 'demand'::text])))
+);
+ALTER TABLE boundary_rule ENABLE ROW LEVEL SECURITY;
+ALTER TABLE boundary_rule FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_rows ON boundary_rule AS PERMISSIVE FOR ALL TO PUBLIC USING ((tenant_id = app_tenant())) WITH CHECK ((tenant_id = app_tenant()));
+
+CREATE TABLE building_duty (
+  tenant_id integer NOT NULL,
+  person_id uuid NOT NULL,
+  lines text[] NOT NULL DEFAULT '{}'::text[],
+  buildings uuid[] NOT NULL DEFAULT '{}'::uuid[],
+  since timestamp with time zone NOT NULL,
+  CONSTRAINT building_duty_pkey PRIMARY KEY (tenant_id, person_id)
+);
+ALTER TABLE building_duty ENABLE ROW LEVEL SECURITY;
+ALTER TABLE building_duty FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_rows ON building_duty AS PERMISSIVE FOR ALL TO PUBLIC USING ((tenant_id = app_tenant())) WITH CHECK ((tenant_id = app_tenant()));
+
+CREATE TABLE calendar_entry (
+  person_id uuid NOT NULL,
+  entry_id uuid NOT NULL,
+  during tstzrange NOT NULL,
+  kind text NOT NULL,
+  tenant_id integer NOT NULL,
+  claim_id uuid NOT NULL,
+  lat double precision,
+  lng double precision,
+  CONSTRAINT calendar_entry_kind_check CHECK ((kind = 'service'::text)),
+  CONSTRAINT calendar_entry_pkey PRIMARY KEY (person_id, entry_id),
+  CONSTRAINT calendar_no_overlap EXCLUDE USING gist (person_id WITH =, during WITH &&)
+);
+CREATE UNIQUE INDEX calendar_entry_claim ON public.calendar_entry USING btree (person_id, claim_id);
+ALTER TABLE calendar_entry ENABLE ROW LEVEL SECURITY;
+ALTER TABLE calendar_entry FORCE ROW LEVEL SECURITY;
+CREATE POLICY person_rows ON calendar_entry AS PERMISSIVE FOR ALL TO PUBLIC USING ((person_id = ANY (app_persons()))) WITH CHECK ((person_id = ANY (app_persons())));
+
+CREATE TABLE check_event (
+  tenant_id integer NOT NULL,
+  event_id uuid NOT NULL,
+  claim_id uuid NOT NULL,
+  kind text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  captured_at timestamp with time zone,
+  method text NOT NULL,
+  lat double precision,
+  lng double precision,
+  accuracy_m double precision,
+  datum text,
+  fix_at timestamp with time zone,
+  distance_m integer,
+  valid boolean NOT NULL,
+  provisional boolean NOT NULL DEFAULT false,
+  refusal text,
+  CONSTRAINT check_event_kind_check CHECK ((kind = ANY (ARRAY['in'::text, 'out'::text]))),
+  CONSTRAINT check_event_pkey PRIMARY KEY (tenant_id, event_id),
+  CONSTRAINT check_event_tenant_id_claim_id_fkey FOREIGN KEY (tenant_id, claim_id) REFERENCES claim(tenant_id, claim_id)
+);
+CREATE INDEX check_event_claim ON public.check_event USING btree (tenant_id, claim_id, event_id);
+ALTER TABLE check_event ENABLE ROW LEVEL SECURITY;
+ALTER TABLE check_event FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_add ON check_event AS PERMISSIVE FOR INSERT TO PUBLIC WITH CHECK ((tenant_id = app_tenant()));
+CREATE POLICY tenant_read ON check_event AS PERMISSIVE FOR SELECT TO PUBLIC USING ((tenant_id = app_tenant()));
+
+CREATE TABLE claim (
+  tenant_id integer NOT NULL,
+  claim_id uuid NOT NULL,
+  slot_id uuid NOT NULL,
+  task_id uuid NOT NULL,
+  person_id uuid NOT NULL,
+  origin text NOT NULL,
+  invitation_id uuid,
+  state text NOT NULL,
+  accepted_at timestamp with time zone NOT NULL,
+  accepted_by uuid NOT NULL,
+  released_at timestamp with time zone,
+  release_urgent boolean NOT NULL DEFAULT false,
+  checked_in_at timestamp with time zone,
+  checked_out_at timestamp with time zone,
+  out_confirmed boolean NOT NULL DEFAULT false,
+  submitted_at timestamp with time zone,
+  audit_due_at timestamp with time zone,
+  proofs text[] NOT NULL DEFAULT '{}'::text[],
+  position_ok boolean NOT NULL DEFAULT false,
+  fallback_mark text,
+  provisional boolean NOT NULL DEFAULT false,
+  flags text[] NOT NULL DEFAULT '{}'::text[],
+  held_by_rule text,
+  result_text text NOT NULL DEFAULT ''::text,
+  result_count integer,
+  result_photos uuid[] NOT NULL DEFAULT '{}'::uuid[],
+  result_accepted boolean NOT NULL DEFAULT false,
+  presence_denied boolean NOT NULL DEFAULT false,
+  credited_minutes integer,
+  points_hundredths integer,
+  points_formula text,
+  rating_points_hundredths integer,
+  mark text,
+  reason text,
+  passed_at timestamp with time zone,
+  group_confirmed_at timestamp with time zone,
+  group_confirmed_by uuid,
+  branch_confirmed_at timestamp with time zone,
+  branch_confirmed_by uuid,
+  credited_at timestamp with time zone,
+  is_leader boolean NOT NULL DEFAULT false,
+  sign_offs integer NOT NULL DEFAULT 0,
+  version integer NOT NULL DEFAULT 1,
+  CONSTRAINT claim_own_act CHECK (((accepted_by = person_id) OR (origin = 'emergency_assignment'::text))),
+  CONSTRAINT claim_pkey PRIMARY KEY (tenant_id, claim_id),
+  CONSTRAINT claim_tenant_id_slot_id_fkey FOREIGN KEY (tenant_id, slot_id) REFERENCES slot(tenant_id, slot_id)
+);
+CREATE UNIQUE INDEX claim_one_live ON public.claim USING btree (tenant_id, slot_id, person_id) WHERE (state <> ALL (ARRAY['released'::text, 'swapped'::text, 'no_show'::text]));
+CREATE INDEX claim_person ON public.claim USING btree (tenant_id, person_id, claim_id DESC);
+CREATE INDEX claim_slot ON public.claim USING btree (tenant_id, slot_id);
+CREATE INDEX claim_state ON public.claim USING btree (tenant_id, state, claim_id);
+CREATE INDEX claim_task ON public.claim USING btree (tenant_id, task_id);
+ALTER TABLE claim ENABLE ROW LEVEL SECURITY;
+ALTER TABLE claim FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_rows ON claim AS PERMISSIVE FOR ALL TO PUBLIC USING ((tenant_id = app_tenant())) WITH CHECK ((tenant_id = app_tenant()));
+
+CREATE TABLE consent (
+  person_id uuid NOT NULL,
+  purpose text NOT NULL,
+  given boolean NOT NULL,
+  text_version text NOT NULL,
+  changed_at timestamp with time zone NOT NULL,
+  recorded_by uuid,
+  manner text NOT NULL DEFAULT 'page'::text,
+  CONSTRAINT consent_pkey PRIMARY KEY (person_id, purpose)
+);
+ALTER TABLE consent ENABLE ROW LEVEL SECURITY;
+ALTER TABLE consent FORCE ROW LEVEL SECURITY;
+CREATE POLICY person_rows ON consent AS PERMISSIVE FOR ALL TO PUBLIC USING ((person_id = ANY (app_persons()))) WITH CHECK ((person_id = ANY (app_persons())));
+
+CREATE TABLE consent_history (
+  person_id uuid NOT NULL,
+  history_id uuid NOT NULL,
+  purpose text NOT NULL,
+  given boolean NOT NULL,
+  text_version text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  manner text NOT NULL,
+  CONSTRAINT consent_history_pkey PRIMARY KEY (person_id, history_id)
+);
+ALTER TABLE consent_history ENABLE ROW LEVEL SECURITY;
+ALTER TABLE consent_history FORCE ROW LEVEL SECURITY;
+CREATE POLICY person_rows ON consent_history AS PERMISSIVE FOR ALL TO PUBLIC USING ((person_id = ANY (app_persons()))) WITH CHECK ((person_id = ANY (app_persons())));
+
+CREATE TABLE consequence_rule (
+  tenant_id integer NOT NULL,
+  rule_id uuid NOT NULL,
+  class text NOT NULL,
+  purpose text NOT NULL,
+  clause_id uuid NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  CONSTRAINT consequence_rule_clause_id_fkey FOREIGN KEY (clause_id) REFERENCES policy_clause(clause_id),
+  CONSTRAINT consequence_rule_pkey PRIMARY KEY (tenant_id, rule_id),
+  CONSTRAINT consequence_rule_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(tenant_id)
+);
+
+CREATE TABLE credential (
+  person_id uuid NOT NULL,
+  kind text NOT NULL,
+  secret bytea NOT NULL,
+  changed_at timestamp with time zone NOT NULL,
+  CONSTRAINT credential_kind_check CHECK ((kind = ANY (ARRAY['password'::text, 'totp'::text]))),
+  CONSTRAINT credential_pkey PRIMARY KEY (person_id, kind)
+);
+ALTER TABLE credential ENABLE ROW LEVEL SECURITY;
+ALTER TABLE credential FORCE ROW LEVEL SECURITY;
+CREATE POLICY person_rows ON credential AS PERMISSIVE FOR ALL TO PUBLIC USING ((person_id = ANY (app_persons()))) WITH CHECK ((person_id = ANY (app_persons())));
+
+CREATE TABLE demand_order (
+  tenant_id integer NOT NULL,
+  order_id uuid NOT NULL,
+  need_id uuid NOT NULL,
+  receipt text NOT NULL,
+  asker_id uuid NOT NULL,
+  placed_by_id uuid NOT NULL,
+  channel text NOT NULL,
+  body text NOT NULL,
+  voice_id uuid,
+  photo_ids uuid[] NOT NULL DEFAULT '{}'::uuid[],
+  offer_id uuid,
+  place_id uuid,
+  address_enc bytea,
+  windows jsonb NOT NULL DEFAULT '[]'::jsonb,
+  wanted_by timestamp with time zone,
+  severity text NOT NULL,
+  consent text NOT NULL,
+  call_record text NOT NULL DEFAULT ''::text,
+  anonymous_to_public boolean NOT NULL DEFAULT true,
+  willing_to_join boolean NOT NULL DEFAULT false,
+  state text NOT NULL,
+  placed_at timestamp with time zone NOT NULL,
+  answered_at timestamp with time zone,
+  closed_at timestamp with time zone,
+  phone_tail_blind bytea,
+  CONSTRAINT demand_order_pkey PRIMARY KEY (tenant_id, order_id),
+  CONSTRAINT demand_order_tenant_id_need_id_fkey FOREIGN KEY (tenant_id, need_id) REFERENCES need(tenant_id, need_id)
+);
+CREATE INDEX demand_order_asker ON public.demand_order USING btree (tenant_id, asker_id, order_id DESC);
+CREATE INDEX demand_order_need ON public.demand_order USING btree (tenant_id, need_id);
+CREATE INDEX demand_order_placer ON public.demand_order USING btree (tenant_id, placed_by_id, order_id DESC);
+CREATE UNIQUE INDEX demand_order_receipt ON public.demand_order USING btree (tenant_id, receipt);
+ALTER TABLE demand_order ENABLE ROW LEVEL SECURITY;
+ALTER TABLE demand_order FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_rows ON demand_order AS PERMISSIVE FOR ALL TO PUBLIC USING ((tenant_id = app_tenant())) WITH CHECK ((tenant_id = app_tenant()));
+
+CREATE TABLE due (
+  tenant_id integer NOT NULL,
+  due_id uuid NOT NULL,
+  kind text NOT NULL,
+  subject_id uuid NOT NULL,
+  due_at timestamp with time zone NOT NULL,
+  done_at timestamp with time zone,
+  payload jsonb NOT NULL DEFAULT '{}'::jsonb,
+  CONSTRAINT due_pkey PRIMARY KEY (tenant_id, due_id)
+);
+CREATE UNIQUE INDEX due_once ON public.due USING btree (tenant_id, kind, subject_id) WHERE (done_at IS NULL);
+CREATE INDEX due_waiting ON public.due USING btree (due_at, due_id) WHERE (done_at IS NULL);
+ALTER TABLE due ENABLE ROW LEVEL SECURITY;
+ALTER TABLE due FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_rows ON due AS PERMISSIVE FOR ALL TO PUBLIC USING (((tenant_id = app_tenant()) OR (current_setting('app.relay'::text, true) = 'on'::text))) WITH CHECK (((tenant_id = app_tenant()) OR (current_setting('app.relay'::text, true) = 'on'::text)));
+
+CREATE TABLE engagement (
+  tenant_id integer NOT NULL,
+  engagement_id uuid NOT NULL,
+  person_id uuid NOT NULL,
+  type text NOT NULL,
+  origin text NOT NULL,
+  body text NOT NULL,
+  term_from date,
+  term_to date,
+  state text NOT NULL,
+  member_mark text,
+  community_mark text,
+  unit_mark text,
+  created_at timestamp with time zone NOT NULL,
+  CONSTRAINT engagement_pkey PRIMARY KEY (tenant_id, engagement_id)
+);
+CREATE INDEX engagement_person ON public.engagement USING btree (tenant_id, person_id);
+ALTER TABLE engagement ENABLE ROW LEVEL SECURITY;
+ALTER TABLE engagement FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_rows ON engagement AS PERMISSIVE FOR ALL TO PUBLIC USING ((tenant_id = app_tenant())) WITH CHECK ((tenant_id = app_tenant()));
+
+CREATE TABLE filing (
+  tenant_id integer NOT NULL,
+  filing_id uuid NOT NULL,
+  registration_id uuid NOT NULL,
+  community_id integer NOT NULL,
+  person_id uuid NOT NULL,
+  sent_at timestamp with time zone NOT NULL,
+  acknowledged_at timestamp with time zone,
+  acknowledged_by uuid,
+  CONSTRAINT filing_pkey PRIMARY KEY (tenant_id, filing_id)
+);
+CREATE UNIQUE INDEX filing_registration ON public.filing USING btree (tenant_id, registration_id);
+ALTER TABLE filing ENABLE ROW LEVEL SECURITY;
+ALTER TABLE filing FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_rows ON filing AS PERMISSIVE FOR ALL TO PUBLIC USING ((tenant_id = app_tenant())) WITH CHECK ((tenant_id = app_tenant()));
+
+CREATE TABLE handover (
+  tenant_id integer NOT NULL,
+  handover_id uuid NOT NULL,
+  need_id uuid NOT NULL,
+  to_kind text NOT NULL,
+  to_org integer,
+  to_person uuid,
+  state text NOT NULL,
+  safety_help boolean NOT NULL DEFAULT false,
+  sent_at timestamp with time zone NOT NULL,
+  due_at timestamp with time zone,
+  answer text,
+  reason text,
+  answered_at timestamp with time zone,
+  closed_at timestamp with time zone,
+  handled_by uuid,
+  CONSTRAINT handover_pkey PRIMARY KEY (tenant_id, handover_id),
+  CONSTRAINT handover_tenant_id_need_id_fkey FOREIGN KEY (tenant_id, need_id) REFERENCES need(tenant_id, need_id),
+  CONSTRAINT handover_to_kind_check CHECK ((to_kind = ANY (ARRAY['property'::text, 'department'::text, 'staff'::text])))
+);
+CREATE INDEX handover_need ON public.handover USING btree (tenant_id, need_id);
+CREATE INDEX handover_org ON public.handover USING btree (tenant_id, to_org, state);
+CREATE INDEX handover_state ON public.handover USING btree (tenant_id, state, handover_id DESC);
+ALTER TABLE handover ENABLE ROW LEVEL SECURITY;
+ALTER TABLE handover FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_rows ON handover AS PERMISSIVE FOR ALL TO PUBLIC USING ((tenant_id = app_tenant())) WITH CHECK ((tenant_id = app_tenant()));
+
+CREATE TABLE idempotency (
+  person_id uuid NOT NULL,
+  key text NOT NULL,
+  route text NOT NULL,
+  body_hash bytea NOT NULL,
+  reply jsonb NOT NULL,
+  status integer NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT idempotency_pkey PRIMARY KEY (person_id, key)
+);
+ALTER TABLE idempotency ENABLE ROW LEVEL SECURITY;
+ALTER TABLE idempotency FORCE ROW LEVEL SECURITY;
+CREATE POLICY person_rows ON idempotency AS PERMISSIVE FOR ALL TO PUBLIC USING ((person_id = ANY (app_persons()))) WITH CHECK ((person_id = ANY (app_persons())));
+
+CREATE TABLE invitation (
+  tenant_id integer NOT NULL,
+  invitation_id uuid NOT NULL,
+  slot_id uuid NOT NULL,
+  task_id uuid NOT NULL,
+  person_id uuid NOT NULL,
+  state text NOT NULL,
+  urgent boolean NOT NULL DEFAULT false,
+  sent_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  responded_at timestamp with time zone,
+  reasons jsonb NOT NULL DEFAULT '[]'::jsonb,
+  score double precision NOT NULL DEFAULT 0,
+  proposed_start timestamp with time zone,
+  proposed_end timestamp with time zone,
+  invited_by uuid,
+  follows uuid,
+  CONSTRAINT invitation_pkey PRIMARY KEY (tenant_id, invitation_id),
+  CONSTRAINT invitation_tenant_id_slot_id_fkey FOREIGN KEY (tenant_id, slot_id) REFERENCES slot(tenant_id, slot_id)
+);
+CREATE UNIQUE INDEX invitation_live ON public.invitation USING btree (tenant_id, slot_id, person_id) WHERE (state = 'offered'::text);
+CREATE INDEX invitation_person ON public.invitation USING btree (tenant_id, person_id, invitation_id DESC);
+CREATE INDEX invitation_slot ON public.invitation USING btree (tenant_id, slot_id, state);
+ALTER TABLE invitation ENABLE ROW LEVEL SECURITY;
+ALTER TABLE invitation FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_rows ON invitation AS PERMISSIVE FOR ALL TO PUBLIC USING ((tenant_id = app_tenant())) WITH CHECK ((tenant_id = app_tenant()));
+
+CREATE TABLE ledger_account (
+  tenant_id integer NOT NULL,
+  account_id uuid NOT NULL,
+  owner_kind text NOT NULL,
+  owner_id text NOT NULL,
+  asset text NOT NULL,
+  floor bigint,
+  cap bigint,
+  balance bigint,
+  held bigint NOT NULL DEFAULT 0,
+  entry_no bigint NOT NULL DEFAULT 0,
+  last_posted_at timestamp with time zone NOT NULL,
+  opened_at timestamp with time zone NOT NULL,
+  CONSTRAINT ledger_account_above_floor CHECK (((balance - held) >= floor)),
+  CONSTRAINT ledger_account_asset_check CHECK ((asset = ANY (ARRAY['annual_minutes'::text, 'honour_points'::text, 'redeemable_points'::text, 'time_minutes'::text, 'fund_fen'::text]))),
+  CONSTRAINT ledger_account_floor_has_balance CHECK (((floor IS NULL) = (balance IS NULL))),
+  CONSTRAINT ledger_account_floorless_kinds CHECK (((floor IS NULL) = (owner_kind = ANY (ARRAY['issue'::text, 'clearing'::text])))),
+  CONSTRAINT ledger_account_held_not_negative CHECK ((held >= 0)),
+  CONSTRAINT ledger_account_owner_id_check CHECK ((owner_id ~ '^[0-9A-Za-z._:-]{1,64}$'::text)),
+  CONSTRAINT ledger_account_owner_kind_check CHECK ((owner_kind = ANY (ARRAY['person'::text, 'pool'::text, 'organisation'::text, 'issue'::text, 'clearing'::text]))),
+  CONSTRAINT ledger_account_pkey PRIMARY KEY (tenant_id, account_id),
+  CONSTRAINT ledger_account_tenant_id_owner_kind_owner_id_asset_key UNIQUE (tenant_id, owner_kind, owner_id, asset)
+);
+ALTER TABLE ledger_account ENABLE ROW LEVEL SECURITY;
+ALTER TABLE ledger_account FORCE ROW LEVEL SECURITY;
+CREATE POLICY ledger_account_insert ON ledger_account AS PERMISSIVE FOR INSERT TO shaoying_owner WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant'::text, true), ''::text))::integer));
+CREATE POLICY ledger_account_read ON ledger_account AS PERMISSIVE FOR SELECT TO PUBLIC USING ((tenant_id = (NULLIF(current_setting('app.tenant'::text, true), ''::text))::integer));
+CREATE POLICY ledger_account_take_back ON ledger_account AS PERMISSIVE FOR DELETE TO shaoying_owner USING (((tenant_id = (NULLIF(current_setting('app.tenant'::text, true), ''::text))::integer) AND (held = 0) AND (NOT (EXISTS ( SELECT
+   FROM ledger_entry e
+  WHERE ((e.tenant_id = ledger_account.tenant_id) AND (e.account_id = ledger_account.account_id)))))));
+CREATE POLICY ledger_account_update ON ledger_account AS PERMISSIVE FOR UPDATE TO shaoying_owner USING ((tenant_id = (NULLIF(current_setting('app.tenant'::text, true), ''::text))::integer));
+
+CREATE TABLE ledger_entry (
+  tenant_id integer NOT NULL,
+  transfer_id uuid NOT NULL,
+  leg_no integer NOT NULL,
+  account_id uuid NOT NULL,
+  asset text NOT NULL,
+  amount bigint NOT NULL,
+  entry_no bigint NOT NULL,
+  balance_after bigint,
+  posted_at timestamp with time zone NOT NULL,
+  value_date date NOT NULL,
+  hash bytea NOT NULL,
+  CONSTRAINT ledger_entry_amount_check CHECK ((amount <> 0)),
+  CONSTRAINT ledger_entry_hash_check CHECK ((length(hash) = 32)),
+  CONSTRAINT ledger_entry_pkey PRIMARY KEY (tenant_id, transfer_id, leg_no)
+);
+CREATE INDEX ledger_entry_by_account ON public.ledger_entry USING btree (tenant_id, account_id, posted_at, entry_no);
+ALTER TABLE ledger_entry ENABLE ROW LEVEL SECURITY;
+ALTER TABLE ledger_entry FORCE ROW LEVEL SECURITY;
+CREATE POLICY ledger_entry_insert ON ledger_entry AS PERMISSIVE FOR INSERT TO shaoying_owner WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant'::text, true), ''::text))::integer));
+CREATE POLICY ledger_entry_read ON ledger_entry AS PERMISSIVE FOR SELECT TO PUBLIC USING ((tenant_id = (NULLIF(current_setting('app.tenant'::text, true), ''::text))::integer));
+
+CREATE TABLE ledger_hold (
+  tenant_id integer NOT NULL,
+  hold_id uuid NOT NULL,
+  key text NOT NULL,
+  body_hash bytea NOT NULL,
+  account_id uuid NOT NULL,
+  amount bigint NOT NULL,
+  state text NOT NULL,
+  settled_amount bigint,
+  transfer_id uuid,
+  meta jsonb NOT NULL,
+  opened_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone,
+  closed_at timestamp with time zone,
+  CONSTRAINT ledger_hold_amount_check CHECK ((amount > 0)),
+  CONSTRAINT ledger_hold_body_hash_check CHECK ((length(body_hash) = 32)),
+  CONSTRAINT ledger_hold_check CHECK (((settled_amount >= 1) AND (settled_amount <= amount))),
+  CONSTRAINT ledger_hold_closed CHECK (((state = 'pending'::text) = (closed_at IS NULL))),
+  CONSTRAINT ledger_hold_key_check CHECK (((length(key) >= 1) AND (length(key) <= 200))),
+  CONSTRAINT ledger_hold_pkey PRIMARY KEY (tenant_id, hold_id),
+  CONSTRAINT ledger_hold_settled CHECK ((((state = 'settled'::text) = (transfer_id IS NOT NULL)) AND ((state = 'settled'::text) = (settled_amount IS NOT NULL)))),
+  CONSTRAINT ledger_hold_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'settled'::text, 'released'::text, 'expired'::text]))),
+  CONSTRAINT ledger_hold_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES ledger_account(tenant_id, account_id),
+  CONSTRAINT ledger_hold_tenant_id_key_key UNIQUE (tenant_id, key),
+  CONSTRAINT ledger_hold_tenant_id_transfer_id_fkey FOREIGN KEY (tenant_id, transfer_id) REFERENCES ledger_transfer(tenant_id, transfer_id)
+);
+CREATE INDEX ledger_hold_by_account ON public.ledger_hold USING btree (tenant_id, account_id);
+CREATE INDEX ledger_hold_due ON public.ledger_hold USING btree (tenant_id, expires_at) WHERE (state = 'pending'::text);
+ALTER TABLE ledger_hold ENABLE ROW LEVEL SECURITY;
+ALTER TABLE ledger_hold FORCE ROW LEVEL SECURITY;
+CREATE POLICY ledger_hold_insert ON ledger_hold AS PERMISSIVE FOR INSERT TO shaoying_owner WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant'::text, true), ''::text))::integer));
+CREATE POLICY ledger_hold_read ON ledger_hold AS PERMISSIVE FOR SELECT TO PUBLIC USING ((tenant_id = (NULLIF(current_setting('app.tenant'::text, true), ''::text))::integer));
+CREATE POLICY ledger_hold_update ON ledger_hold AS PERMISSIVE FOR UPDATE TO shaoying_owner USING ((tenant_id = (NULLIF(current_setting('app.tenant'::text, true), ''::text))::integer));
+
+CREATE TABLE ledger_transfer (
+  tenant_id integer NOT NULL,
+  transfer_id uuid NOT NULL,
+  key text NOT NULL,
+  body_hash bytea NOT NULL,
+  kind text NOT NULL,
+  value_date date NOT NULL,
+  posted_at timestamp with time zone NOT NULL,
+  meta jsonb NOT NULL,
+  reverses uuid,
+  reason text,
+  leg_count integer NOT NULL,
+  hash bytea NOT NULL,
+  CONSTRAINT ledger_transfer_body_hash_check CHECK ((length(body_hash) = 32)),
+  CONSTRAINT ledger_transfer_hash_check CHECK ((length(hash) = 32)),
+  CONSTRAINT ledger_transfer_key_check CHECK (((length(key) >= 1) AND (length(key) <= 200))),
+  CONSTRAINT ledger_transfer_kind_check CHECK ((kind ~ '^[0-9A-Za-z._:-]{1,64}$'::text)),
+  CONSTRAINT ledger_transfer_leg_count_check CHECK ((leg_count >= 2)),
+  CONSTRAINT ledger_transfer_pkey PRIMARY KEY (tenant_id, transfer_id),
+  CONSTRAINT ledger_transfer_reversal_has_reason CHECK ((((reverses IS NULL) = (reason IS NULL)) AND (length(reason) > 0))),
+  CONSTRAINT ledger_transfer_tenant_id_key_key UNIQUE (tenant_id, key),
+  CONSTRAINT ledger_transfer_tenant_id_reverses_fkey FOREIGN KEY (tenant_id, reverses) REFERENCES ledger_transfer(tenant_id, transfer_id)
+);
+CREATE UNIQUE INDEX ledger_transfer_reversed_once ON public.ledger_transfer USING btree (tenant_id, reverses) WHERE (reverses IS NOT NULL);
+ALTER TABLE ledger_transfer ENABLE ROW LEVEL SECURITY;
+ALTER TABLE ledger_transfer FORCE ROW LEVEL SECURITY;
+CREATE POLICY ledger_transfer_insert ON ledger_transfer AS PERMISSIVE FOR INSERT TO shaoying_owner WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant'::text, true), ''::text))::integer));
+CREATE POLICY ledger_transfer_read ON ledger_transfer AS PERMISSIVE FOR SELECT TO PUBLIC USING ((tenant_id = (NULLIF(current_setting('app.tenant'::text, true), ''::text))::integer));
+
+CREATE TABLE membership (
+  tenant_id integer NOT NULL,
+  person_id uuid NOT NULL,
+  place_id uuid,
+  address_enc bytea,
+  household_id uuid,
+  resident boolean NOT NULL DEFAULT true,
+  owner boolean NOT NULL DEFAULT false,
+  member boolean NOT NULL DEFAULT false,
+  hardship boolean NOT NULL DEFAULT false,
+  lives_alone boolean NOT NULL DEFAULT false,
+  state text NOT NULL DEFAULT 'active'::text,
+  since timestamp with time zone NOT NULL,
+  CONSTRAINT membership_pkey PRIMARY KEY (tenant_id, person_id),
+  CONSTRAINT membership_state_check CHECK ((state = ANY (ARRAY['active'::text, 'moved'::text, 'closed'::text]))),
+  CONSTRAINT membership_tenant_id_place_id_fkey FOREIGN KEY (tenant_id, place_id) REFERENCES place(tenant_id, place_id)
+);
+CREATE INDEX membership_member ON public.membership USING btree (tenant_id) WHERE member;
+CREATE INDEX membership_place ON public.membership USING btree (tenant_id, place_id);
+ALTER TABLE membership ENABLE ROW LEVEL SECURITY;
+ALTER TABLE membership FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_rows ON membership AS PERMISSIVE FOR ALL TO PUBLIC USING ((tenant_id = app_tenant())) WITH CHECK ((tenant_id = app_tenant()));
+
+CREATE TABLE message (
+  tenant_id integer NOT NULL,
+  message_id uuid NOT NULL,
+  thread_kind text NOT NULL,
+  thread_id uuid NOT NULL,
+  author_id uuid NOT NULL,
+  body text NOT NULL,
+  voice_id uuid,
+  need_id uuid,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT message_pkey PRIMARY KEY (tenant_id, message_id)
+);
+CREATE INDEX message_thread ON public.message USING btree (tenant_id, thread_kind, thread_id, message_id);
+ALTER TABLE message ENABLE ROW LEVEL SECURITY;
+ALTER TABLE message FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_rows ON message AS PERMISSIVE FOR ALL TO PUBLIC USING ((tenant_id = app_tenant())) WITH CHECK ((tenant_id = app_tenant()));
+
+CREATE TABLE need (
+  tenant_id integer NOT NULL,
+  need_id uuid NOT NULL,
+  title text NOT NULL,
+  state text NOT NULL,
+  severity text NOT NULL,
+  severity_rank integer NOT NULL,
+  urgent boolean NOT NULL DEFAULT false,
+  category text,
+  tag text,
+  place_id uuid,
+  estate_id uuid,
+  lat double precision,
+  lng double precision,
+  opened_at timestamp with time zone NOT NULL,
+  wanted_by timestamp with time zone,
+  triage_due_at timestamp with time zone NOT NULL,
+  boundary text,
+  boundary_rule_id uuid,
+  boundary_reason text NOT NULL DEFAULT ''::text,
+  boundary_at timestamp with time zone,
+  boundary_by uuid,
+  boundary_sent_at timestamp with time zone,
+  owner_id uuid,
+  previous_owner_id uuid,
+  merged_into uuid,
+  postponed integer NOT NULL DEFAULT 0,
+  escalated_to text,
+  reopened_count integer NOT NULL DEFAULT 0,
+  hand_offs integer NOT NULL DEFAULT 0,
+  staff_acts integer NOT NULL DEFAULT 0,
+  answer text,
+  matched_at timestamp with time zone,
+  served_at timestamp with time zone,
+  answered_at timestamp with time zone,
+  confirmed_at timestamp with time zone,
+  closed_at timestamp with time zone,
+  closed_by text,
+  sources integer NOT NULL DEFAULT 1,
+  language text,
+  helper_asked_for text NOT NULL DEFAULT ''::text,
+  private boolean NOT NULL DEFAULT false,
+  version integer NOT NULL DEFAULT 1,
+  CONSTRAINT need_pkey PRIMARY KEY (tenant_id, need_id)
+);
+CREATE INDEX need_open ON public.need USING btree (tenant_id, opened_at) WHERE (state = ANY (ARRAY['submitted'::text, 'accepted'::text, 'redirected'::text, 'matched'::text, 'served'::text, 'reopened'::text]));
+CREATE INDEX need_place ON public.need USING btree (tenant_id, estate_id, opened_at DESC);
+CREATE INDEX need_queue ON public.need USING btree (tenant_id, state, severity_rank DESC, opened_at, need_id);
+CREATE INDEX need_recent ON public.need USING btree (tenant_id, need_id DESC);
+ALTER TABLE need ENABLE ROW LEVEL SECURITY;
+ALTER TABLE need FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_rows ON need AS PERMISSIVE FOR ALL TO PUBLIC USING ((tenant_id = app_tenant())) WITH CHECK ((tenant_id = app_tenant()));
+
+CREATE TABLE notice (
+  tenant_id integer NOT NULL,
+  notice_id uuid NOT NULL,
+  person_id uuid NOT NULL,
+  kind text NOT NULL,
+  title text NOT NULL,
+  body text NOT NULL,
+  link text,
+  why text,
+  at timestamp with time zone NOT NULL,
+  not_before timestamp with time zone NOT NULL,
+  state text NOT NULL,
+  channel text NOT NULL DEFAULT 'inbox'::text,
+  seen_at timestamp with time zone,
+  sent_at timestamp with time zone,
+  attempts integer NOT NULL DEFAULT 0,
+  call_outcome text,
+  called_by uuid,
+  urgent boolean NOT NULL DEFAULT false,
+  once_key text,
+  CONSTRAINT notice_pkey PRIMARY KEY (tenant_id, notice_id),
+  CONSTRAINT notice_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text, 'seen'::text, 'needs_call'::text, 'called'::text])))
+);
+CREATE INDEX notice_call ON public.notice USING btree (tenant_id, notice_id) WHERE (state = 'needs_call'::text);
+CREATE UNIQUE INDEX notice_once ON public.notice USING btree (tenant_id, person_id, once_key) WHERE (once_key IS NOT NULL);
+CREATE INDEX notice_person ON public.notice USING btree (tenant_id, person_id, notice_id DESC);
+ALTER TABLE notice ENABLE ROW LEVEL SECURITY;
+ALTER TABLE notice FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_rows ON notice AS PERMISSIVE FOR ALL TO PUBLIC USING ((tenant_id = app_tenant())) WITH CHECK ((tenant_id = app_tenant()));
+
+CREATE TABLE one_time_code (
+  blind bytea NOT NULL,
+  code_hash bytea NOT NULL,
+  sent_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  attempts integer NOT NULL DEFAULT 0,
+  CONSTRAINT one_time_code_pkey PRIMARY KEY (blind)
+);
+
+CREATE TABLE outbox (
+  tenant_id integer NOT NULL,
+  event_id uuid NOT NULL,
+  kind text NOT NULL,
+  payload jsonb NOT NULL,
+  at timestamp with time zone NOT NULL,
+  relayed_at timestamp with time zone,
+  CONSTRAINT outbox_pkey PRIMARY KEY (tenant_id, event_id)
+);
+CREATE INDEX outbox_waiting ON public.outbox USING btree (event_id) WHERE (relayed_at IS NULL);
+ALTER TABLE outbox ENABLE ROW LEVEL SECURITY;
+ALTER TABLE outbox FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_rows ON outbox AS PERMISSIVE FOR ALL TO PUBLIC USING (((tenant_id = app_tenant()) OR (current_setting('app.relay'::text, true) = 'on'::text))) WITH CHECK (((tenant_id = app_tenant()) OR (current_setting('app.relay'::text, true) = 'on'::text)));
+
+CREATE TABLE pairing (
+  tenant_id integer NOT NULL,
+  pairing_id uuid NOT NULL,
+  unit_id integer NOT NULL,
+  resources text[] NOT NULL DEFAULT '{}'::text[],
+  liaison text NOT NULL DEFAULT ''::text,
+  state text NOT NULL,
+  proposed_at timestamp with time zone NOT NULL,
+  CONSTRAINT pairing_pkey PRIMARY KEY (tenant_id, pairing_id),
+  CONSTRAINT pairing_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'confirmed'::text, 'active'::text, 'ended'::text])))
+);
+CREATE UNIQUE INDEX pairing_live ON public.pairing USING btree (tenant_id, unit_id) WHERE (state <> 'ended'::text);
+ALTER TABLE pairing ENABLE ROW LEVEL SECURITY;
+ALTER TABLE pairing FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_rows ON pairing AS PERMISSIVE FOR ALL TO PUBLIC USING ((tenant_id = app_tenant())) WITH CHECK ((tenant_id = app_tenant()));
+
+CREATE TABLE parameter (
+  tenant_id integer NOT NULL,
+  key text NOT NULL,
+  value double precision NOT NULL,
+  clause_id uuid NOT NULL,
+  valid_from timestamp with time zone NOT NULL,
+  set_by uuid,
+  reason text NOT NULL DEFAULT ''::text,
+  CONSTRAINT parameter_clause_id_fkey FOREIGN KEY (clause_id) REFERENCES policy_clause(clause_id),
+  CONSTRAINT parameter_pkey PRIMARY KEY (tenant_id, key, valid_from),
+  CONSTRAINT parameter_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(tenant_id)
+);
+
+CREATE TABLE party_member (
+  tenant_id integer NOT NULL,
+  org_id uuid NOT NULL,
+  person_id uuid NOT NULL,
+  joined_at timestamp with time zone NOT NULL,
+  left_at timestamp with time zone,
+  CONSTRAINT party_member_pkey PRIMARY KEY (tenant_id, org_id, person_id),
+  CONSTRAINT party_member_tenant_id_org_id_fkey FOREIGN KEY (tenant_id, org_id) REFERENCES party_org(tenant_id, org_id)
+);
+CREATE INDEX party_member_person ON public.party_member USING btree (tenant_id, person_id);
+ALTER TABLE party_member ENABLE ROW LEVEL SECURITY;
+ALTER TABLE party_member FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_rows ON party_member AS PERMISSIVE FOR ALL TO PUBLIC USING ((tenant_id = app_tenant())) WITH CHECK ((tenant_id = app_tenant()));
+
+CREATE TABLE party_org (
+  tenant_id integer NOT NULL,
+  org_id uuid NOT NULL,
+  kind text NOT NULL,
+  name text NOT NULL,
+  place_id uuid,
+  secretary_id uuid,
+  deputy_id uuid,
+  tags text[] NOT NULL DEFAULT '{}'::text[],
+  state text NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  CONSTRAINT party_org_kind_check CHECK ((kind = ANY (ARRAY['temporary_branch'::text, 'group'::text, 'grid_branch'::text]))),
+  CONSTRAINT party_org_pkey PRIMARY KEY (tenant_id, org_id),
+  CONSTRAINT party_org_state_check CHECK ((state = ANY (ARRAY['preparing'::text, 'active'::text, 'dissolved'::text])))
+);
+CREATE INDEX party_org_place ON public.party_org USING btree (tenant_id, place_id);
+ALTER TABLE party_org ENABLE ROW LEVEL SECURITY;
+ALTER TABLE party_org FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_rows ON party_org AS PERMISSIVE FOR ALL TO PUBLIC USING ((tenant_id = app_tenant())) WITH CHECK ((tenant_id = app_tenant()));
+
+CREATE TABLE person (
+  person_id uuid NOT NULL,
+  name_enc bytea NOT NULL,
+  phone_enc bytea,
+  id_number_enc bytea,
+  gender text,
+  birth_year integer,
+  locale text NOT NULL DEFAULT 'zh'::text,
+  elder_mode boolean NOT NULL DEFAULT false,
+  pin_enc bytea,
+  calendar_token_hash bytea,
+  state text NOT NULL DEFAULT 'active'::text,
+  created_at timestamp with time zone NOT NULL,
+  closed_at timestamp with time zone,
+  CONSTRAINT person_pkey PRIMARY KEY (person_id),
+  CONSTRAINT person_state_check CHECK ((state = ANY (ARRAY['active'::text, 'closed'::text])))
+);
+ALTER TABLE person ENABLE ROW LEVEL SECURITY;
+ALTER TABLE person FORCE ROW LEVEL SECURITY;
+CREATE POLICY person_rows ON person AS PERMISSIVE FOR ALL TO PUBLIC USING ((person_id = ANY (app_persons()))) WITH CHECK ((person_id = ANY (app_persons())));
+
+CREATE TABLE person_lookup (
+  kind text NOT NULL,
+  blind bytea NOT NULL,
+  person_id uuid NOT NULL,
+  CONSTRAINT person_lookup_kind_check CHECK ((kind = ANY (ARRAY['phone'::text, 'id_number'::text, 'account'::text, 'calendar'::text]))),
+  CONSTRAINT person_lookup_pkey PRIMARY KEY (kind, blind, person_id)
+);
+CREATE INDEX person_lookup_person ON public.person_lookup USING btree (person_id);
+
+CREATE TABLE person_tenant (
+  person_id uuid NOT NULL,
+  tenant_id integer NOT NULL,
+  resident boolean NOT NULL DEFAULT false,
+  member boolean NOT NULL DEFAULT false,
+  home boolean NOT NULL DEFAULT false,
+  since timestamp with time zone NOT NULL,
+  CONSTRAINT person_tenant_pkey PRIMARY KEY (person_id, tenant_id)
+);
+CREATE INDEX person_tenant_tenant ON public.person_tenant USING btree (tenant_id);
+ALTER TABLE person_tenant ENABLE ROW LEVEL SECURITY;
+ALTER TABLE person_tenant FORCE ROW LEVEL SECURITY;
+CREATE POLICY person_rows ON person_tenant AS PERMISSIVE FOR ALL TO PUBLIC USING ((person_id = ANY (app_persons()))) WITH CHECK ((person_id = ANY (app_persons())));
+CREATE POLICY tenant_reads ON person_tenant AS PERMISSIVE FOR SELECT TO PUBLIC USING ((tenant_id = app_tenant()));
+
+CREATE TABLE place (
+  tenant_id integer NOT NULL,
+  place_id uuid NOT NULL,
+  parent_id uuid,
+  kind text NOT NULL,
+  name text NOT NULL,
+  full_name text NOT NULL,
+  lat double precision,
+  lng double precision,
+  population integer NOT NULL DEFAULT 0,
+  households integer NOT NULL DEFAULT 0,
+  old_estate boolean NOT NULL DEFAULT false,
+  property_org integer,
+  grid_id uuid,
+  floors integer,
+  CONSTRAINT place_kind_check CHECK ((kind = ANY (ARRAY['estate'::text, 'grid'::text, 'building'::text, 'unit'::text]))),
+  CONSTRAINT place_pkey PRIMARY KEY (tenant_id, place_id),
+  CONSTRAINT place_tenant_id_parent_id_fkey FOREIGN KEY (tenant_id, parent_id) REFERENCES place(tenant_id, place_id)
+);
+CREATE INDEX place_kind ON public.place USING btree (tenant_id, kind);
+CREATE INDEX place_name ON public.place USING btree (tenant_id, full_name);
+CREATE INDEX place_parent ON public.place USING btree (tenant_id, parent_id);
+ALTER TABLE place ENABLE ROW LEVEL SECURITY;
+ALTER TABLE place FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_rows ON place AS PERMISSIVE FOR ALL TO PUBLIC USING ((tenant_id = app_tenant())) WITH CHECK ((tenant_id = app_tenant()));
+
+CREATE TABLE point_standard (
+  standard_id uuid NOT NULL,
+  city_id integer NOT NULL,
+  version integer NOT NULL,
+  title text NOT NULL,
+  clause_id uuid NOT NULL,
+  effective_at timestamp with time zone NOT NULL,
+  state text NOT NULL,
+  body jsonb NOT NULL,
+  change_log text NOT NULL DEFAULT ''::text,
+  CONSTRAINT point_standard_city_id_fkey FOREIGN KEY (city_id) REFERENCES tenant(tenant_id),
+  CONSTRAINT point_standard_city_id_version_key UNIQUE (city_id, version),
+  CONSTRAINT point_standard_clause_id_fkey FOREIGN KEY (clause_id) REFERENCES policy_clause(clause_id),
+  CONSTRAINT point_standard_pkey PRIMARY KEY (standard_id),
+  CONSTRAINT point_standard_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'active'::text, 'retired'::text])))
+);
+CREATE UNIQUE INDEX point_standard_active ON public.point_standard USING btree (city_id) WHERE (state = 'active'::text);
+
+CREATE TABLE policy_clause (
+  clause_id uuid NOT NULL,
+  document_id uuid NOT NULL,
+  number text NOT NULL,
+  body text NOT NULL,
+  superior_clause_id uuid,
+  CONSTRAINT policy_clause_document_id_fkey FOREIGN KEY (document_id) REFERENCES policy_document(document_id),
+  CONSTRAINT policy_clause_pkey PRIMARY KEY (clause_id),
+  CONSTRAINT policy_clause_superior_clause_id_fkey FOREIGN KEY (superior_clause_id) REFERENCES policy_clause(clause_id)
+);
+CREATE INDEX policy_clause_document ON public.policy_clause USING btree (document_id);
+
+CREATE TABLE policy_document (
+  document_id uuid NOT NULL,
+  title text NOT NULL,
+  organ text NOT NULL,
+  number text NOT NULL DEFAULT ''::text,
+  level text NOT NULL,
+  issued date,
+  effective date,
+  expires date,
+  state text NOT NULL DEFAULT 'effective'::text,
+  CONSTRAINT policy_document_pkey PRIMARY KEY (document_id),
+  CONSTRAINT policy_document_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'effective'::text, 'expired'::text, 'repealed'::text])))
+);
+
+CREATE TABLE presence_confirmation (
+  tenant_id integer NOT NULL,
+  confirmation_id uuid NOT NULL,
+  claim_id uuid NOT NULL,
+  kind text NOT NULL,
+  by_person_id uuid NOT NULL,
+  at timestamp with time zone NOT NULL,
+  positive boolean NOT NULL,
+  note text NOT NULL DEFAULT ''::text,
+  CONSTRAINT presence_confirmation_pkey PRIMARY KEY (tenant_id, confirmation_id),
+  CONSTRAINT presence_confirmation_tenant_id_claim_id_fkey FOREIGN KEY (tenant_id, claim_id) REFERENCES claim(tenant_id, claim_id)
+);
+CREATE INDEX presence_confirmation_claim ON public.presence_confirmation USING btree (tenant_id, claim_id);
+ALTER TABLE presence_confirmation ENABLE ROW LEVEL SECURITY;
+ALTER TABLE presence_confirmation FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_add ON presence_confirmation AS PERMISSIVE FOR INSERT TO PUBLIC WITH CHECK ((tenant_id = app_tenant()));
+CREATE POLICY tenant_read ON presence_confirmation AS PERMISSIVE FOR SELECT TO PUBLIC USING ((tenant_id = app_tenant()));
+
+CREATE TABLE proxy (
+  person_id uuid NOT NULL,
+  proxy_id uuid NOT NULL,
+  proxy_person_id uuid NOT NULL,
+  relation text NOT NULL,
+  state text NOT NULL,
+  consent text NOT NULL DEFAULT ''::text,
+  note text NOT NULL DEFAULT ''::text,
+  recorded_by uuid,
+  asked_at timestamp with time zone NOT NULL,
+  active_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  CONSTRAINT proxy_pkey PRIMARY KEY (person_id, proxy_id),
+  CONSTRAINT proxy_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'active'::text, 'ended'::text])))
+);
+CREATE INDEX proxy_by_proxy ON public.proxy USING btree (proxy_person_id);
+ALTER TABLE proxy ENABLE ROW LEVEL SECURITY;
+ALTER TABLE proxy FORCE ROW LEVEL SECURITY;
+CREATE POLICY person_rows ON proxy AS PERMISSIVE FOR ALL TO PUBLIC USING ((person_id = ANY (app_persons()))) WITH CHECK ((person_id = ANY (app_persons())));
+CREATE POLICY proxy_ends ON proxy AS PERMISSIVE FOR UPDATE TO PUBLIC USING ((proxy_person_id = ANY (app_persons())));
+CREATE POLICY proxy_reads ON proxy AS PERMISSIVE FOR SELECT TO PUBLIC USING ((proxy_person_id = ANY (app_persons())));
+
+CREATE TABLE rating (
+  tenant_id integer NOT NULL,
+  rating_id uuid NOT NULL,
+  order_id uuid NOT NULL,
+  need_id uuid NOT NULL,
+  rater_id uuid NOT NULL,
+  score integer NOT NULL,
+  solved boolean NOT NULL,
+  body text NOT NULL DEFAULT ''::text,
+  anonymous boolean NOT NULL DEFAULT false,
+  by_call boolean NOT NULL DEFAULT false,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT rating_pkey PRIMARY KEY (tenant_id, rating_id),
+  CONSTRAINT rating_score_check CHECK (((score >= 1) AND (score <= 10)))
+);
+CREATE INDEX rating_need ON public.rating USING btree (tenant_id, need_id);
+CREATE INDEX rating_order ON public.rating USING btree (tenant_id, order_id, rating_id DESC);
+ALTER TABLE rating ENABLE ROW LEVEL SECURITY;
+ALTER TABLE rating FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_rows ON rating AS PERMISSIVE FOR ALL TO PUBLIC USING ((tenant_id = app_tenant())) WITH CHECK ((tenant_id = app_tenant()));
+
+CREATE TABLE receipt_lookup (
+  receipt text NOT NULL,
+  tenant_id integer NOT NULL,
+  order_id uuid NOT NULL,
+  CONSTRAINT receipt_lookup_pkey PRIMARY KEY (receipt)
+);
+
+CREATE TABLE record (
+  tenant_id integer NOT NULL,
+  record_id uuid NOT NULL,
+  subject_kind text NOT NULL,
+  subject_id uuid NOT NULL,
+  at timestamp with time zone NOT NULL,
+  actor_id uuid,
+  role text NOT NULL,
+  act text NOT NULL,
+  from_state text,
+  to_state text,
+  reason text,
+  basis uuid,
+  detail jsonb NOT NULL DEFAULT '{}'::jsonb,
+  CONSTRAINT record_pkey PRIMARY KEY (tenant_id, record_id)
+);
+CREATE INDEX record_subject ON public.record USING btree (tenant_id, subject_kind, subject_id, record_id);
+ALTER TABLE record ENABLE ROW LEVEL SECURITY;
+ALTER TABLE record FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_add ON record AS PERMISSIVE FOR INSERT TO PUBLIC WITH CHECK ((tenant_id = app_tenant()));
+CREATE POLICY tenant_read ON record AS PERMISSIVE FOR SELECT TO PUBLIC USING ((tenant_id = app_tenant()));
+
+CREATE TABLE record_view (
+  person_id uuid NOT NULL,
+  view_id uuid NOT NULL,
+  at timestamp with time zone NOT NULL,
+  viewer_id uuid NOT NULL,
+  role text NOT NULL,
+  reason text NOT NULL,
+  tenant_id integer,
+  CONSTRAINT record_view_pkey PRIMARY KEY (person_id, view_id)
+);
+ALTER TABLE record_view ENABLE ROW LEVEL SECURITY;
+ALTER TABLE record_view FORCE ROW LEVEL SECURITY;
+CREATE POLICY person_rows ON record_view AS PERMISSIVE FOR ALL TO PUBLIC USING ((person_id = ANY (app_persons()))) WITH CHECK ((person_id = ANY (app_persons())));
+
+CREATE TABLE registration (
+  tenant_id integer NOT NULL,
+  registration_id uuid NOT NULL,
+  person_id uuid NOT NULL,
+  place_id uuid NOT NULL,
+  estate_id uuid NOT NULL,
+  address_enc bytea NOT NULL,
+  kind text NOT NULL,
+  unit_id integer,
+  engagement text NOT NULL,
+  term_from date,
+  term_to date,
+  regime text NOT NULL DEFAULT 'volunteer'::text,
+  state text NOT NULL,
+  reason text,
+  consent_version text NOT NULL,
+  submitted_at timestamp with time zone,
+  accepted_at timestamp with time zone,
+  filing_sent_at timestamp with time zone,
+  filed_at timestamp with time zone,
+  contacted_at timestamp with time zone,
+  contact_due_at timestamp with time zone,
+  closed_at timestamp with time zone,
+  CONSTRAINT registration_pkey PRIMARY KEY (tenant_id, registration_id),
+  CONSTRAINT registration_regime_check CHECK ((regime = ANY (ARRAY['volunteer'::text, 'duty'::text])))
+);
+CREATE UNIQUE INDEX registration_one_live ON public.registration USING btree (tenant_id, person_id) WHERE (state = ANY (ARRAY['submitted'::text, 'accepted'::text, 'filed'::text, 'active'::text, 'suspended'::text]));
+CREATE INDEX registration_person ON public.registration USING btree (tenant_id, person_id);
+CREATE INDEX registration_state ON public.registration USING btree (tenant_id, state);
+ALTER TABLE registration ENABLE ROW LEVEL SECURITY;
+ALTER TABLE registration FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_rows ON registration AS PERMISSIVE FOR ALL TO PUBLIC USING ((tenant_id = app_tenant())) WITH CHECK ((tenant_id = app_tenant()));
+
+CREATE TABLE reschedule (
+  tenant_id integer NOT NULL,
+  reschedule_id uuid NOT NULL,
+  task_id uuid NOT NULL,
+  slot_id uuid NOT NULL,
+  need_ids uuid[] NOT NULL,
+  cause text NOT NULL,
+  note text NOT NULL DEFAULT ''::text,
+  from_start timestamp with time zone,
+  to_start timestamp with time zone,
+  by_person_id uuid,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT reschedule_pkey PRIMARY KEY (tenant_id, reschedule_id)
+);
+CREATE INDEX reschedule_task ON public.reschedule USING btree (tenant_id, task_id);
+ALTER TABLE reschedule ENABLE ROW LEVEL SECURITY;
+ALTER TABLE reschedule FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_rows ON reschedule AS PERMISSIVE FOR ALL TO PUBLIC USING ((tenant_id = app_tenant())) WITH CHECK ((tenant_id = app_tenant()));
+
+CREATE TABLE role_grant (
+  person_id uuid NOT NULL,
+  grant_id uuid NOT NULL,
+  role text NOT NULL,
+  tenant_id integer NOT NULL,
+  org_id integer,
+  place_id uuid,
+  valid_from timestamp with time zone NOT NULL,
+  valid_to timestamp with time zone,
+  granted_by uuid,
+  CONSTRAINT role_grant_pkey PRIMARY KEY (person_id, grant_id)
+);
+CREATE INDEX role_grant_scope ON public.role_grant USING btree (tenant_id, role);
+ALTER TABLE role_grant ENABLE ROW LEVEL SECURITY;
+ALTER TABLE role_grant FORCE ROW LEVEL SECURITY;
+CREATE POLICY person_rows ON role_grant AS PERMISSIVE FOR ALL TO PUBLIC USING ((person_id = ANY (app_persons()))) WITH CHECK ((person_id = ANY (app_persons())));
+CREATE POLICY tenant_reads ON role_grant AS PERMISSIVE FOR SELECT TO PUBLIC USING ((tenant_id = app_tenant()));
+
+CREATE TABLE service_offer (
+  tenant_id integer NOT NULL,
+  offer_id uuid NOT NULL,
+  title text NOT NULL,
+  work_content text NOT NULL,
+  form text NOT NULL,
+  skills text[] NOT NULL DEFAULT '{}'::text[],
+  capacity integer NOT NULL,
+  minutes integer NOT NULL,
+  description text NOT NULL DEFAULT ''::text,
+  provider_id uuid,
+  provider_words text NOT NULL DEFAULT ''::text,
+  state text NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  CONSTRAINT service_offer_pkey PRIMARY KEY (tenant_id, offer_id),
+  CONSTRAINT service_offer_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'open'::text, 'paused'::text, 'closed'::text])))
+);
+ALTER TABLE service_offer ENABLE ROW LEVEL SECURITY;
+ALTER TABLE service_offer FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_rows ON service_offer AS PERMISSIVE FOR ALL TO PUBLIC USING ((tenant_id = app_tenant())) WITH CHECK ((tenant_id = app_tenant()));
+
+CREATE TABLE service_profile (
+  person_id uuid NOT NULL,
+  body jsonb NOT NULL,
+  complete boolean NOT NULL,
+  updated_at timestamp with time zone NOT NULL,
+  CONSTRAINT service_profile_pkey PRIMARY KEY (person_id)
+);
+ALTER TABLE service_profile ENABLE ROW LEVEL SECURITY;
+ALTER TABLE service_profile FORCE ROW LEVEL SECURITY;
+CREATE POLICY person_rows ON service_profile AS PERMISSIVE FOR ALL TO PUBLIC USING ((person_id = ANY (app_persons()))) WITH CHECK ((person_id = ANY (app_persons())));
+
+CREATE TABLE session (
+  person_id uuid NOT NULL,
+  session_id uuid NOT NULL,
+  secret_hash bytea NOT NULL,
+  device text NOT NULL DEFAULT ''::text,
+  strong boolean NOT NULL DEFAULT false,
+  created_at timestamp with time zone NOT NULL,
+  last_seen_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  revoked_at timestamp with time zone,
+  CONSTRAINT session_pkey PRIMARY KEY (person_id, session_id)
+);
+ALTER TABLE session ENABLE ROW LEVEL SECURITY;
+ALTER TABLE session FORCE ROW LEVEL SECURITY;
+CREATE POLICY person_rows ON session AS PERMISSIVE FOR ALL TO PUBLIC USING ((person_id = ANY (app_persons()))) WITH CHECK ((person_id = ANY (app_persons())));
+
+CREATE TABLE slot (
+  tenant_id integer NOT NULL,
+  slot_id uuid NOT NULL,
+  task_id uuid NOT NULL,
+  starts_at timestamp with time zone NOT NULL,
+  ends_at timestamp with time zone NOT NULL,
+  role text NOT NULL,
+  capacity integer NOT NULL,
+  taken integer NOT NULL DEFAULT 0,
+  skills text[] NOT NULL DEFAULT '{}'::text[],
+  demands text[] NOT NULL DEFAULT '{}'::text[],
+  deliverable text NOT NULL DEFAULT ''::text,
+  state text NOT NULL DEFAULT 'open'::text,
+  searching boolean NOT NULL DEFAULT false,
+  CONSTRAINT slot_forward CHECK ((ends_at > starts_at)),
+  CONSTRAINT slot_not_overfull CHECK (((taken >= 0) AND (taken <= capacity))),
+  CONSTRAINT slot_pkey PRIMARY KEY (tenant_id, slot_id),
+  CONSTRAINT slot_tenant_id_task_id_fkey FOREIGN KEY (tenant_id, task_id) REFERENCES task(tenant_id, task_id)
+);
+CREATE INDEX slot_task ON public.slot USING btree (tenant_id, task_id);
+CREATE INDEX slot_time ON public.slot USING btree (tenant_id, starts_at);
+ALTER TABLE slot ENABLE ROW LEVEL SECURITY;
+ALTER TABLE slot FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_rows ON slot AS PERMISSIVE FOR ALL TO PUBLIC USING ((tenant_id = app_tenant())) WITH CHECK ((tenant_id = app_tenant()));
+
+CREATE TABLE swap_search (
+  tenant_id integer NOT NULL,
+  search_id uuid NOT NULL,
+  claim_id uuid NOT NULL,
+  slot_id uuid NOT NULL,
+  state text NOT NULL,
+  urgent boolean NOT NULL,
+  requested_at timestamp with time zone NOT NULL,
+  ended_at timestamp with time zone,
+  found_claim_id uuid,
+  CONSTRAINT swap_search_pkey PRIMARY KEY (tenant_id, search_id),
+  CONSTRAINT swap_search_state_check CHECK ((state = ANY (ARRAY['searching'::text, 'found'::text, 'unfilled'::text])))
+);
+CREATE INDEX swap_search_slot ON public.swap_search USING btree (tenant_id, slot_id, state);
+ALTER TABLE swap_search ENABLE ROW LEVEL SECURITY;
+ALTER TABLE swap_search FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_rows ON swap_search AS PERMISSIVE FOR ALL TO PUBLIC USING ((tenant_id = app_tenant())) WITH CHECK ((tenant_id = app_tenant()));
+
+CREATE TABLE task (
+  tenant_id integer NOT NULL,
+  task_id uuid NOT NULL,
+  title text NOT NULL,
+  description text NOT NULL DEFAULT ''::text,
+  work_content text NOT NULL,
+  kind text NOT NULL DEFAULT ''::text,
+  form text NOT NULL,
+  state text NOT NULL,
+  plan_item text,
+  deliverable_type text NOT NULL,
+  deliverable text NOT NULL,
+  responsible_id uuid NOT NULL,
+  team_leader_id uuid,
+  place_id uuid,
+  place_name text NOT NULL DEFAULT ''::text,
+  lat double precision,
+  lng double precision,
+  radius_m integer NOT NULL,
+  estimate_minutes integer NOT NULL,
+  headcount integer NOT NULL,
+  headcount_needed integer NOT NULL,
+  headcount_reason text NOT NULL DEFAULT ''::text,
+  physical_risk boolean NOT NULL DEFAULT false,
+  guarantees jsonb,
+  language text,
+  urgent boolean NOT NULL DEFAULT false,
+  ad_hoc boolean NOT NULL DEFAULT false,
+  uniform_reason text NOT NULL DEFAULT ''::text,
+  regime text NOT NULL DEFAULT 'volunteer'::text,
+  created_by uuid NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  published_at timestamp with time zone,
+  closed_at timestamp with time zone,
+  staff_acts integer NOT NULL DEFAULT 0,
+  version integer NOT NULL DEFAULT 1,
+  CONSTRAINT task_pkey PRIMARY KEY (tenant_id, task_id)
+);
+CREATE INDEX task_state ON public.task USING btree (tenant_id, state, task_id DESC);
+ALTER TABLE task ENABLE ROW LEVEL SECURITY;
+ALTER TABLE task FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_rows ON task AS PERMISSIVE FOR ALL TO PUBLIC USING ((tenant_id = app_tenant())) WITH CHECK ((tenant_id = app_tenant()));
+
+CREATE TABLE task_need (
+  tenant_id integer NOT NULL,
+  task_id uuid NOT NULL,
+  need_id uuid NOT NULL,
+  CONSTRAINT task_need_pkey PRIMARY KEY (tenant_id, task_id, need_id),
+  CONSTRAINT task_need_tenant_id_need_id_fkey FOREIGN KEY (tenant_id, need_id) REFERENCES need(tenant_id, need_id),
+  CONSTRAINT task_need_tenant_id_task_id_fkey FOREIGN KEY (tenant_id, task_id) REFERENCES task(tenant_id, task_id)
+);
+CREATE INDEX task_need_need ON public.task_need USING btree (tenant_id, need_id);
+ALTER TABLE task_need ENABLE ROW LEVEL SECURITY;
+ALTER TABLE task_need FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_rows ON task_need AS PERMISSIVE FOR ALL TO PUBLIC USING ((tenant_id = app_tenant())) WITH CHECK ((tenant_id = app_tenant()));
+
+CREATE TABLE tenant (
+  tenant_id integer NOT NULL,
+  level text NOT NULL,
+  name text NOT NULL,
+  parent_id integer,
+  path integer[] NOT NULL,
+  lat double precision,
+  lng double precision,
+  population integer NOT NULL DEFAULT 0,
+  households integer NOT NULL DEFAULT 0,
+  opened_at timestamp with time zone,
+  hotline text,
+  duty_text text,
+  state text NOT NULL DEFAULT 'active'::text,
+  CONSTRAINT tenant_level_check CHECK ((level = ANY (ARRAY['city'::text, 'district'::text, 'street'::text, 'community'::text, 'unit'::text]))),
+  CONSTRAINT tenant_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES tenant(tenant_id),
+  CONSTRAINT tenant_pkey PRIMARY KEY (tenant_id),
+  CONSTRAINT tenant_state_check CHECK ((state = ANY (ARRAY['active'::text, 'merged'::text, 'closed'::text])))
+);
+CREATE INDEX tenant_name ON public.tenant USING btree (name text_pattern_ops);
+CREATE INDEX tenant_parent ON public.tenant USING btree (parent_id);
+
+CREATE TABLE tenant_code (
+  tenant_id integer NOT NULL,
+  code text NOT NULL,
+  valid_from date NOT NULL DEFAULT '2000-01-01'::date,
+  valid_to date,
+  CONSTRAINT tenant_code_pkey PRIMARY KEY (tenant_id, valid_from),
+  CONSTRAINT tenant_code_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(tenant_id)
+);
+CREATE INDEX tenant_code_code ON public.tenant_code USING btree (code);
+
+CREATE TABLE unit (
+  tenant_id integer NOT NULL,
+  type text NOT NULL,
+  name text NOT NULL,
+  in_scope boolean NOT NULL,
+  party_organisation text NOT NULL DEFAULT ''::text,
+  superior_party_organisation text NOT NULL DEFAULT ''::text,
+  lat double precision,
+  lng double precision,
+  resources text[] NOT NULL DEFAULT '{}'::text[],
+  state text NOT NULL DEFAULT 'active'::text,
+  CONSTRAINT unit_pkey PRIMARY KEY (tenant_id),
+  CONSTRAINT unit_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(tenant_id)
+);
+
+CREATE TABLE unit_member (
+  person_id uuid NOT NULL,
+  unit_id integer NOT NULL,
+  post text NOT NULL DEFAULT ''::text,
+  formal_branch text NOT NULL DEFAULT ''::text,
+  cadre_class text NOT NULL DEFAULT 'ordinary_member'::text,
+  valid_from date NOT NULL,
+  valid_to date,
+  set_by uuid,
+  CONSTRAINT unit_member_pkey PRIMARY KEY (person_id, unit_id, valid_from)
+);
+CREATE INDEX unit_member_unit ON public.unit_member USING btree (unit_id);
+ALTER TABLE unit_member ENABLE ROW LEVEL SECURITY;
+ALTER TABLE unit_member FORCE ROW LEVEL SECURITY;
+CREATE POLICY person_rows ON unit_member AS PERMISSIVE FOR ALL TO PUBLIC USING ((person_id = ANY (app_persons()))) WITH CHECK ((person_id = ANY (app_persons())));
+CREATE POLICY unit_reads ON unit_member AS PERMISSIVE FOR SELECT TO PUBLIC USING ((unit_id = app_tenant()));
+
+CREATE TABLE workday (
+  day date NOT NULL,
+  kind text NOT NULL,
+  name text,
+  CONSTRAINT workday_kind_check CHECK ((kind = ANY (ARRAY['workday'::text, 'weekend'::text, 'holiday'::text]))),
+  CONSTRAINT workday_pkey PRIMARY KEY (day)
+);
+
+CREATE OR REPLACE FUNCTION public.app_persons()
+ RETURNS uuid[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select nullif(current_setting('app.persons', true), '')::uuid[] $function$;
+
+CREATE OR REPLACE FUNCTION public.app_tenant()
+ RETURNS integer
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select nullif(current_setting('app.tenant', true), '')::int $function$;
+
+CREATE OR REPLACE FUNCTION public.ledger_check_tenant(p_tenant_id integer)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+begin
+  if p_tenant_id is distinct from nullif(current_setting('app.tenant', true), '')::int then
+    raise exception 'ledger: tenant % is not the tenant of this transaction', p_tenant_id using errcode = 'insufficient_privilege';
+  end if;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.ledger_entry_text(p_tenant_id integer, p_transfer_id uuid, p_leg_no integer, p_account_id uuid, p_asset text, p_amount bigint, p_entry_no bigint, p_balance_after bigint, p_posted_at timestamp with time zone, p_value_date date)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select 'entry.1|' || p_tenant_id || '|' || p_transfer_id || '|' || p_leg_no || '|' || p_account_id || '|' || p_asset || '|'
+    || p_amount || '|' || p_entry_no || '|' || coalesce(p_balance_after::text, '') || '|'
+    || (extract(epoch from p_posted_at) * 1000)::bigint || '|' || (p_value_date - date '1970-01-01')
+$function$;
+
+CREATE OR REPLACE FUNCTION public.ledger_hold_close(p_tenant_id integer, p_hold_id uuid, p_state text, p_at timestamp with time zone, OUT r_code text, OUT r_replayed boolean)
+ RETURNS record
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  v_hold ledger_hold%rowtype;
+begin
+  perform ledger_check_tenant(p_tenant_id);
+  r_replayed := false;
+  if p_state not in ('released', 'expired') then
+    raise exception 'ledger: a hold cannot be closed as %', p_state using errcode = 'check_violation';
+  end if;
+  select * into v_hold from ledger_hold h where h.tenant_id = p_tenant_id and h.hold_id = p_hold_id;
+  if not found then r_code := 'HOLD_UNKNOWN'; return; end if;
+  perform from ledger_account a where a.tenant_id = p_tenant_id and a.account_id = v_hold.account_id for no key update;
+  select * into strict v_hold from ledger_hold h where h.tenant_id = p_tenant_id and h.hold_id = p_hold_id;
+  if v_hold.state = p_state then r_replayed := true; return; end if;
+  if v_hold.state <> 'pending' then r_code := 'HOLD_CLOSED'; return; end if;
+  if p_state = 'expired' and coalesce(v_hold.expires_at > p_at, true) then r_code := 'HOLD_NOT_DUE'; return; end if;
+  update ledger_account a set held = a.held - v_hold.amount
+  where a.tenant_id = p_tenant_id and a.account_id = v_hold.account_id;
+  update ledger_hold h set state = p_state, closed_at = p_at where h.tenant_id = p_tenant_id and h.hold_id = p_hold_id;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.ledger_hold_place(p_tenant_id integer, p_hold_id uuid, p_key text, p_body_hash bytea, p_owner_kind text, p_owner_id text, p_asset text, p_amount bigint, p_at timestamp with time zone, p_expires_at timestamp with time zone, p_meta jsonb, OUT r_code text, OUT r_hold_id uuid, OUT r_replayed boolean)
+ RETURNS record
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  v_account ledger_account%rowtype;
+  v_old record;
+begin
+  perform ledger_check_tenant(p_tenant_id);
+  r_replayed := false;
+  if p_owner_kind in ('issue', 'clearing') then
+    raise exception 'ledger: an account of kind % keeps no balance to hold', p_owner_kind using errcode = 'check_violation';
+  end if;
+  select * into v_account from ledger_account a
+  where a.tenant_id = p_tenant_id and a.owner_kind = p_owner_kind and a.owner_id = p_owner_id and a.asset = p_asset
+  for no key update;
+
+  -- Two rounds at most: the second answers when another account's hold takes the key at this very moment.
+  for round in 1 .. 2 loop
+    select h.hold_id, h.body_hash = p_body_hash as same into v_old from ledger_hold h
+    where h.tenant_id = p_tenant_id and h.key = p_key;
+    if found then
+      r_code := case when v_old.same then null else 'IDEMPOTENCY_KEY_REUSED' end;
+      r_replayed := v_old.same;
+      r_hold_id := case when v_old.same then v_old.hold_id end;
+      return;
+    end if;
+    if p_owner_kind = 'person' and p_asset in ('annual_minutes', 'honour_points') then
+      r_code := 'NO_NEGATIVE_POINTS';
+      return;
+    end if;
+    -- An account that was never opened has nothing to hold; the refusal does not open it.
+    if v_account.account_id is null or v_account.balance - v_account.held - p_amount < v_account.floor then
+      r_code := case when p_asset = 'time_minutes' then 'INSUFFICIENT_TIME' else 'INSUFFICIENT_BALANCE' end;
+      return;
+    end if;
+    insert into ledger_hold (tenant_id, hold_id, key, body_hash, account_id, amount, state, meta, opened_at, expires_at)
+    values (p_tenant_id, p_hold_id, p_key, p_body_hash, v_account.account_id, p_amount, 'pending', p_meta, p_at, p_expires_at)
+    on conflict do nothing;
+    if found then
+      update ledger_account a set held = a.held + p_amount
+      where a.tenant_id = p_tenant_id and a.account_id = v_account.account_id;
+      r_hold_id := p_hold_id;
+      return;
+    end if;
+  end loop;
+  raise exception 'ledger: hold id % is taken by another key', p_hold_id using errcode = 'unique_violation';
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.ledger_open(p_tenant_id integer, p_account_id uuid, p_owner_kind text, p_owner_id text, p_asset text, p_at timestamp with time zone, OUT r_account_id uuid, OUT r_opened boolean)
+ RETURNS record
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  v_floor bigint := case when p_owner_kind in ('issue', 'clearing') then null else 0 end;
+begin
+  perform ledger_check_tenant(p_tenant_id);
+  insert into ledger_account (tenant_id, account_id, owner_kind, owner_id, asset, floor, balance, last_posted_at, opened_at)
+  values (p_tenant_id, p_account_id, p_owner_kind, p_owner_id, p_asset, v_floor, v_floor, p_at, p_at)
+  on conflict do nothing
+  returning account_id into r_account_id;
+  r_opened := r_account_id is not null;
+  if not r_opened then
+    select a.account_id into strict r_account_id from ledger_account a
+    where a.tenant_id = p_tenant_id and a.owner_kind = p_owner_kind and a.owner_id = p_owner_id and a.asset = p_asset;
+  end if;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.ledger_post(p_tenant_id integer, p_transfer_id uuid, p_key text, p_body_hash bytea, p_kind text, p_value_date date, p_at timestamp with time zone, p_meta jsonb, p_accounts uuid[], p_owner_kinds text[], p_owner_ids text[], p_assets text[], p_amounts bigint[], p_reverses uuid DEFAULT NULL::uuid, p_reason text DEFAULT NULL::text, p_hold_id uuid DEFAULT NULL::uuid, OUT r_code text, OUT r_transfer_id uuid, OUT r_replayed boolean, OUT r_leg_no integer)
+ RETURNS record
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  c_assets constant text[] := array['annual_minutes', 'honour_points', 'redeemable_points', 'time_minutes', 'fund_fen'];
+  v_ids      uuid[]   := '{}';
+  v_assets   text[]   := '{}';
+  v_amounts  bigint[] := '{}';
+  v_no       bigint[] := '{}';      -- entry numbers; 0 where no running balance is kept
+  v_after    bigint[] := '{}';      -- balances after; null where none is kept
+  v_last     timestamptz[] := '{}'; -- previous instants, to undo
+  v_hashes   bytea[]  := '{}';
+  v_opened   uuid[]   := '{}';
+  v_sums     bigint[] := '{0,0,0,0,0}';
+  v_floored  int := 0;              -- legs on accounts that keep a balance
+  v_locked   int := 0;
+  v_posted_at timestamptz := p_at;
+  v_value_date date := p_value_date;
+  v_release  bigint := 0;
+  v_code     text;
+  v_all      bytea := '';
+  v_n        int;
+  v_k        int;
+  v_original ledger_transfer%rowtype;
+  v_hold     ledger_hold%rowtype;
+  v_old      record;
+  r          record;
+begin
+  perform ledger_check_tenant(p_tenant_id);
+  r_replayed := false;
+
+  -- 1. The legs, with their accounts.
+  if p_reverses is not null then
+    select * into v_original from ledger_transfer t where t.tenant_id = p_tenant_id and t.transfer_id = p_reverses;
+    if not found then r_code := 'TRANSFER_UNKNOWN'; return; end if;
+    if v_original.reverses is not null then r_code := 'REVERSAL_IS_FINAL'; return; end if;
+    v_value_date := coalesce(p_value_date, v_original.value_date);
+    select array_agg(e.account_id order by e.leg_no), array_agg(e.asset order by e.leg_no), array_agg(-e.amount order by e.leg_no),
+           count(*) filter (where e.balance_after is not null)
+    into v_ids, v_assets, v_amounts, v_floored
+    from ledger_entry e where e.tenant_id = p_tenant_id and e.transfer_id = p_reverses;
+  else
+    if p_hold_id is not null then
+      select * into v_hold from ledger_hold h where h.tenant_id = p_tenant_id and h.hold_id = p_hold_id;
+      if not found then r_code := 'HOLD_UNKNOWN'; return; end if;
+      select a.asset into strict r from ledger_account a
+      where a.tenant_id = p_tenant_id and a.account_id = v_hold.account_id;
+      v_assets[1] := r.asset;
+      v_ids[1] := v_hold.account_id;
+      v_amounts[1] := 0;
+      v_floored := 1;
+    end if;
+    for i in 1 .. cardinality(p_amounts) loop
+      v_k := cardinality(v_ids) + 1;
+      if p_owner_kinds[i] is null then
+        select a.account_id, a.asset, a.floor is not null as floored into r from ledger_account a
+        where a.tenant_id = p_tenant_id and a.account_id = p_accounts[i];
+        if not found then r_code := 'ACCOUNT_UNKNOWN'; r_leg_no := i; return; end if;
+        v_assets[v_k] := r.asset;
+      else
+        select a.account_id, a.floor is not null as floored into r from ledger_account a
+        where a.tenant_id = p_tenant_id and a.owner_kind = p_owner_kinds[i] and a.owner_id = p_owner_ids[i] and a.asset = p_assets[i];
+        if not found then r.floored := p_owner_kinds[i] not in ('issue', 'clearing'); end if;
+        v_assets[v_k] := p_assets[i];
+      end if;
+      if r.account_id is not null and array_position(v_ids, r.account_id) is not null then
+        raise exception 'ledger: % names one account in two legs', p_key using errcode = 'check_violation';
+      end if;
+      v_ids[v_k] := r.account_id;
+      v_amounts[v_k] := p_amounts[i];
+      if r.floored then v_floored := v_floored + 1; end if;
+      if p_hold_id is not null then v_amounts[1] := v_amounts[1] - p_amounts[i]; end if;
+    end loop;
+  end if;
+  v_n := cardinality(v_ids);
+
+  -- Each asset by itself sums to zero: no transfer converts one asset into another (TBK-11).
+  for i in 1 .. v_n loop
+    v_k := array_position(c_assets, v_assets[i]);
+    v_sums[v_k] := v_sums[v_k] + v_amounts[i];
+  end loop;
+  if v_n < 2 or v_sums <> '{0,0,0,0,0}' then
+    raise exception 'ledger: the legs of % do not balance', p_key using errcode = 'check_violation';
+  end if;
+
+  -- 2. First use opens an account, in the order of its name and before any lock, so that two openers cannot wait for
+  -- each other.
+  if array_position(v_ids, null) is not null then
+    v_k := v_n - cardinality(p_amounts);
+    for r in
+      select o.i::int as i, o.kind, o.id, o.asset
+      from unnest(p_owner_kinds, p_owner_ids, p_assets) with ordinality as o (kind, id, asset, i)
+      where v_ids[o.i + v_k] is null
+      order by o.kind, o.id, o.asset
+    loop
+      select o.r_account_id, o.r_opened into v_old
+      from ledger_open(p_tenant_id, p_accounts[r.i], r.kind, r.id, r.asset, p_at) o;
+      v_ids[r.i + v_k] := v_old.r_account_id;
+      if v_old.r_opened then v_opened := v_opened || v_old.r_account_id; end if;
+    end loop;
+  end if;
+
+  -- 3. Lock in id order and decide with what the lock shows. The refusal of the first leg in the caller's order counts.
+  v_no := array_fill(0::bigint, array[v_n]);
+  v_after := array_fill(null::bigint, array[v_n]);
+  if p_hold_id is not null then v_release := v_hold.amount; end if;
+  for r in
+    select a.account_id, a.owner_kind, a.asset, a.floor, a.cap, a.balance, a.held, a.entry_no, a.last_posted_at
+    from ledger_account a
+    where a.tenant_id = p_tenant_id and a.account_id = any (v_ids) and a.floor is not null
+    order by a.account_id
+    for no key update
+  loop
+    v_locked := v_locked + 1;
+    v_k := array_position(v_ids, r.account_id);
+    v_no[v_k] := r.entry_no + 1;
+    v_after[v_k] := r.balance + v_amounts[v_k];
+    v_last[v_k] := r.last_posted_at;
+    v_posted_at := greatest(v_posted_at, r.last_posted_at);
+    v_code := null;
+    if v_amounts[v_k] < 0 then
+      -- Hours and honour are lowered by the reversal of an error only (PTS-05, PTS-06).
+      if p_reverses is null and r.owner_kind = 'person' and r.asset in ('annual_minutes', 'honour_points') then
+        v_code := 'NO_NEGATIVE_POINTS';
+      elsif v_after[v_k] - r.held + (case when r.account_id = v_hold.account_id then v_release else 0 end) < r.floor then
+        v_code := case when r.asset = 'time_minutes' then 'INSUFFICIENT_TIME' else 'INSUFFICIENT_BALANCE' end;
+      end if;
+    elsif r.cap is not null and v_after[v_k] > r.cap then
+      v_code := 'OVER_CAP';
+    end if;
+    if v_code is not null and (r_leg_no is null or v_k < r_leg_no) then r_code := v_code; r_leg_no := v_k; end if;
+  end loop;
+  if v_locked <> v_floored then
+    raise exception 'ledger: % names one account in two legs', p_key using errcode = 'check_violation';
+  end if;
+
+  -- 4. The key decides before anything else: a repeated request gets the first answer even when the balance has
+  -- changed since.
+  select t.transfer_id, t.body_hash = p_body_hash as same into v_old from ledger_transfer t
+  where t.tenant_id = p_tenant_id and t.key = p_key;
+  if found then
+    r_code := case when not v_old.same then 'IDEMPOTENCY_KEY_REUSED' end;
+    r_replayed := v_old.same;
+    r_transfer_id := case when v_old.same then v_old.transfer_id end;
+    r_leg_no := null;
+  elsif p_reverses is not null and exists (
+    select from ledger_transfer t where t.tenant_id = p_tenant_id and t.reverses = p_reverses
+  ) then
+    r_code := 'ALREADY_REVERSED';
+    r_leg_no := null;
+  elsif p_hold_id is not null then
+    -- The account's lock guards the hold; what was read before it may be old.
+    select * into strict v_hold from ledger_hold h where h.tenant_id = p_tenant_id and h.hold_id = p_hold_id;
+    v_code := case
+      when v_hold.state <> 'pending' then 'HOLD_CLOSED'
+      when v_hold.expires_at <= p_at then 'HOLD_EXPIRED'
+      when -v_amounts[1] > v_hold.amount then 'HOLD_EXCEEDED'
+    end;
+    if v_code is not null then r_code := v_code; r_leg_no := null; end if;
+  end if;
+  if r_code is not null or r_replayed then
+    delete from ledger_account a where v_opened <> '{}' and a.tenant_id = p_tenant_id and a.account_id = any (v_opened);
+    return;
+  end if;
+
+  -- 5. Balances, then the transfer, then the entries.
+  for i in 1 .. v_n loop
+    if v_no[i] > 0 then
+      update ledger_account a
+      set balance = v_after[i], entry_no = v_no[i], last_posted_at = v_posted_at,
+          held = a.held - case when a.account_id = v_hold.account_id then v_release else 0 end
+      where a.tenant_id = p_tenant_id and a.account_id = v_ids[i];
+    end if;
+    v_hashes[i] := sha256(convert_to(ledger_entry_text(p_tenant_id, p_transfer_id, i, v_ids[i], v_assets[i], v_amounts[i],
+      v_no[i], v_after[i], v_posted_at, v_value_date), 'UTF8'));
+    v_all := v_all || v_hashes[i];
+  end loop;
+
+  insert into ledger_transfer (tenant_id, transfer_id, key, body_hash, kind, value_date, posted_at, meta, reverses, reason, leg_count, hash)
+  values (p_tenant_id, p_transfer_id, p_key, p_body_hash, p_kind, v_value_date, v_posted_at, p_meta, p_reverses, p_reason, v_n,
+    sha256(convert_to(ledger_transfer_text(p_tenant_id, p_transfer_id, p_key, p_body_hash, p_kind, v_value_date, v_posted_at,
+      p_reverses, p_reason), 'UTF8') || v_all))
+  on conflict do nothing;
+  if not found then
+    -- Only a request that shares no locked account with this one can have taken the key (or the reversal) since
+    -- step 4. Undo the balances under the locks still held, and answer as step 4 would have.
+    for i in 1 .. v_n loop
+      update ledger_account a
+      set balance = a.balance - v_amounts[i], entry_no = a.entry_no - 1, last_posted_at = v_last[i],
+          held = a.held + case when a.account_id = v_hold.account_id then v_release else 0 end
+      where a.tenant_id = p_tenant_id and a.account_id = v_ids[i] and v_no[i] > 0;
+    end loop;
+    delete from ledger_account a where v_opened <> '{}' and a.tenant_id = p_tenant_id and a.account_id = any (v_opened);
+    select t.transfer_id, t.body_hash = p_body_hash as same into v_old from ledger_transfer t
+    where t.tenant_id = p_tenant_id and t.key = p_key;
+    if not found and p_reverses is null then
+      raise exception 'ledger: transfer id % is taken by another key', p_transfer_id using errcode = 'unique_violation';
+    elsif not found then
+      r_code := 'ALREADY_REVERSED';
+      return;
+    end if;
+    r_code := case when v_old.same then null else 'IDEMPOTENCY_KEY_REUSED' end;
+    r_replayed := v_old.same;
+    r_transfer_id := case when v_old.same then v_old.transfer_id end;
+    return;
+  end if;
+
+  for i in 1 .. v_n loop
+    insert into ledger_entry (tenant_id, transfer_id, leg_no, account_id, asset, amount, entry_no, balance_after, posted_at, value_date, hash)
+    values (p_tenant_id, p_transfer_id, i, v_ids[i], v_assets[i], v_amounts[i], v_no[i], v_after[i], v_posted_at, v_value_date, v_hashes[i]);
+  end loop;
+  if p_hold_id is not null then
+    update ledger_hold h
+    set state = 'settled', settled_amount = -v_amounts[1], transfer_id = p_transfer_id, closed_at = p_at
+    where h.tenant_id = p_tenant_id and h.hold_id = p_hold_id;
+  end if;
+  r_transfer_id := p_transfer_id;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.ledger_set_limits(p_tenant_id integer, p_owner_kind text, p_owner_id text, p_asset text, p_floor bigint, p_cap bigint, OUT r_code text)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  v_account ledger_account%rowtype;
+begin
+  perform ledger_check_tenant(p_tenant_id);
+  select * into v_account from ledger_account a
+  where a.tenant_id = p_tenant_id and a.owner_kind = p_owner_kind and a.owner_id = p_owner_id and a.asset = p_asset and a.floor is not null
+  for no key update;
+  if not found then r_code := 'ACCOUNT_UNKNOWN'; return; end if;
+  if v_account.balance - v_account.held < p_floor then r_code := 'FLOOR_ABOVE_BALANCE'; return; end if;
+  update ledger_account a set floor = p_floor, cap = p_cap
+  where a.tenant_id = p_tenant_id and a.account_id = v_account.account_id;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.ledger_transfer_text(p_tenant_id integer, p_transfer_id uuid, p_key text, p_body_hash bytea, p_kind text, p_value_date date, p_posted_at timestamp with time zone, p_reverses uuid, p_reason text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select 'transfer.1|' || p_tenant_id || '|' || p_transfer_id || '|' || encode(sha256(convert_to(p_key, 'UTF8')), 'hex') || '|'
+    || encode(p_body_hash, 'hex') || '|' || p_kind || '|' || (p_value_date - date '1970-01-01') || '|'
+    || (extract(epoch from p_posted_at) * 1000)::bigint || '|' || coalesce(p_reverses::text, '') || '|'
+    || coalesce(encode(sha256(convert_to(p_reason, 'UTF8')), 'hex'), '')
+$function$;
