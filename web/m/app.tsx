@@ -1,0 +1,105 @@
+/** The routes of the phone face, each loaded when first opened, inside one frame. */
+import { Component, lazy, type ReactNode, Suspense } from 'react';
+import { Route, Switch } from 'wouter';
+import { Button, LinkButton, Loading, Page, Toasts, useWords, wordsNow } from '../kit/index.ts';
+import { Home } from './home.tsx';
+import { SignedIn } from './sign-in.tsx';
+import { Frame } from './shell.tsx';
+import { shellWords } from './words-shell.ts';
+
+/** Pages that need a session stand behind the door; the others are open to everyone. */
+const open = {
+  '/sign-in': lazy(() => import('./sign-in.tsx')),
+  '/look-up': lazy(() => import('./look-up.tsx')),
+  '/lists': lazy(() => import('./lists.tsx')),
+};
+const own = {
+  '/order': lazy(() => import('./order-form.tsx')),
+  '/orders': lazy(() => import('./orders.tsx')),
+  '/orders/:tenant/:id': lazy(() => import('./order.tsx')),
+  '/receipt/:tenant/:id': lazy(() => import('./receipt.tsx')),
+  '/proxies': lazy(() => import('./proxies.tsx')),
+  '/square': lazy(() => import('./square.tsx')),
+  '/tasks/:tenant/:id': lazy(() => import('./task.tsx')),
+  '/invitations': lazy(() => import('./invitations.tsx')),
+  '/services': lazy(() => import('./services.tsx')),
+  '/services/:tenant/:id': lazy(() => import('./service.tsx')),
+  '/services/:tenant/:id/check-in': lazy(() => import('./check-in.tsx')),
+  '/services/:tenant/:id/result': lazy(() => import('./result.tsx')),
+  '/code/:tenant/:id': lazy(() => import('./on-site-code.tsx')),
+  '/passbook': lazy(() => import('./passbook.tsx')),
+  '/calendar': lazy(() => import('./calendar.tsx')),
+  '/registration': lazy(() => import('./registration.tsx')),
+  '/profile': lazy(() => import('./profile.tsx')),
+  '/inbox': lazy(() => import('./inbox.tsx')),
+  '/me': lazy(() => import('./mine.tsx')),
+  '/my-data': lazy(() => import('./my-data.tsx')),
+  '/settings': lazy(() => import('./settings.tsx')),
+  '/activities': lazy(() => import('./activities.tsx')),
+  '/field': lazy(() => import('./field.tsx')),
+  '/confirmations': lazy(() => import('./confirmations.tsx')),
+};
+
+export function App() {
+  return (
+    <Frame>
+      <Catch>
+        <Suspense fallback={<Waiting />}>
+          <Switch>
+            <Route path="/" component={Home} />
+            {Object.entries(open).map(([path, Component]) => (
+              <Route key={path} path={path}>
+                <Component />
+              </Route>
+            ))}
+            {Object.entries(own).map(([path, Component]) => (
+              <Route key={path} path={path}>
+                <SignedIn>
+                  <Component />
+                </SignedIn>
+              </Route>
+            ))}
+            <Route>
+              <NotFound />
+            </Route>
+          </Switch>
+        </Suspense>
+      </Catch>
+      <Toasts />
+    </Frame>
+  );
+}
+const Waiting = () => (
+  <main className="page">
+    <Loading />
+  </main>
+);
+function NotFound() {
+  const w = useWords(shellWords);
+  return (
+    <Page title={w.notFound} lead={w.notFoundText}>
+      <LinkButton href="/">{w.toHome}</LinkButton>
+    </Page>
+  );
+}
+
+/** A fault on one page (or a chunk that could not be fetched) never leaves a white screen. */
+class Catch extends Component<{ children: ReactNode }, { failed: boolean }> {
+  override state = { failed: false };
+  static getDerivedStateFromError() {
+    return { failed: true };
+  }
+  override render() {
+    if (!this.state.failed) return this.props.children;
+    const w = wordsNow(shellWords);
+    return (
+      <main className="page">
+        <h1>{w.crashed}</h1>
+        <p className="lead">{w.crashedText}</p>
+        <div className="actions">
+          <Button onClick={() => location.reload()}>{w.reload}</Button>
+        </div>
+      </main>
+    );
+  }
+}

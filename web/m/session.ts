@@ -1,0 +1,46 @@
+/** Who is signed in and which deployment this is: read once, shared by every page. */
+import { useQuery } from '@tanstack/react-query';
+import { call, CallError, elderChosenHere, reading, type Reply, setElder, setServerNow } from '../kit/index.ts';
+
+export type Me = Reply<'accounts.me'>;
+export type Community = Me['communities'][number];
+
+/** The signed-in person, null when nobody is, undefined while unknown (reading, or no network). */
+export function useMe(): Me | null | undefined {
+  const query = useQuery({
+    queryKey: ['accounts.me', {}],
+    queryFn: async (): Promise<Me | null> => {
+      const outcome = await call('accounts.me', {});
+      if (outcome.ok) {
+        // A new device follows the person's stored preference; a choice made on this device stays.
+        if (outcome.value.elder_mode && !elderChosenHere()) setElder(1);
+        return outcome.value;
+      }
+      if (outcome.code === 'SIGN_IN_REQUIRED' || outcome.code === 'ACCOUNT_CLOSED') return null;
+      throw new CallError(outcome);
+    },
+    staleTime: 60_000,
+  });
+  return query.data;
+}
+
+export function useDeployment(): Reply<'accounts.deployment'> | undefined {
+  const options = reading('accounts.deployment', {});
+  return useQuery({
+    queryKey: options.queryKey,
+    queryFn: async (context) => {
+      const deployment = await options.queryFn(context);
+      setServerNow(deployment.now);
+      return deployment;
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+  }).data;
+}
+
+/** The community that a page concerns first: home, else the first known, else the one this deployment opens with. */
+export function homeOf(me: Me | null | undefined, deployment: Reply<'accounts.deployment'> | undefined): { tenant: number; name: string; hotline: string | null } | null {
+  const home = me?.communities.find((c) => c.home) ?? me?.communities[0];
+  return home ?? deployment?.community ?? null;
+}
+export const isMember = (me: Me): boolean => me.communities.some((c) => c.member);
+export const holds = (me: Me, ...roles: Me['grants'][number]['role'][]): Me['grants'][number] | undefined => me.grants.find((g) => roles.includes(g.role));

@@ -1,0 +1,145 @@
+/** Sign-in by phone and one-time code, and the door that pages with a session stand behind. */
+import { useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import { useLocation, useSearch } from 'wouter';
+import { ActionRow, Button, Choice, CodeInput, Failure, Loading, Notice, Page, type Refused, RefusalNotice, Row, Section, Tag, TextField, useCall, useLang, useOnline, useWords, List } from '../kit/index.ts';
+import { Form } from './common.tsx';
+import { useDeployment, useMe } from './session.ts';
+import { shellWords } from './words-shell.ts';
+import { kitWords } from '../kit/index.ts';
+
+/** Shows its content to a signed-in person and the sign-in form to anyone else, at the same address. */
+export function SignedIn({ children }: { children: ReactNode }) {
+  const me = useMe();
+  const online = useOnline();
+  const k = useWords(kitWords);
+  if (me) return children;
+  if (me === null) return <SignInForm why />;
+  if (online) {
+    return (
+      <main className="page">
+        <Loading />
+      </main>
+    );
+  }
+  const refused: Refused = { ok: false, kind: 'offline', code: 'OFFLINE', message: k.offline, next: '', fields: [], details: {} };
+  return (
+    <main className="page">
+      <h1>{k.failedTitle}</h1>
+      <Failure refused={refused} retry={() => location.reload()} />
+    </main>
+  );
+}
+
+export default function SignInPage() {
+  return <SignInForm />;
+}
+
+type Step = { at: 'phone' } | { at: 'code' } | { at: 'person'; people: readonly { id: string; name: string }[] } | { at: 'name' };
+
+function SignInForm({ why = false }: { why?: boolean }) {
+  const w = useWords(shellWords);
+  const client = useQueryClient();
+  const [path, navigate] = useLocation();
+  const search = new URLSearchParams(useSearch());
+  const [phone, setPhone] = useState('');
+  const [code, setCode] = useState('');
+  const [name, setName] = useState('');
+  const [person, setPerson] = useState<string | null>(null);
+  const [step, setStep] = useState<Step>({ at: 'phone' });
+  const [error, setError] = useState<string | null>(null);
+  const [valid_s, setValid] = useState(0);
+  const request = useCall('accounts.requestCode');
+  const enter = useCall('accounts.signInByCode');
+
+  const getCode = async () => {
+    if (!/^1\d{10}$/.test(phone)) return setError(w.phoneError);
+    setError(null);
+    const outcome = await request.run({ body: { phone } });
+    if (!outcome.ok) return;
+    setValid(outcome.value.valid_s);
+    setStep({ at: 'code' });
+  };
+  const signIn = async () => {
+    if (!/^\d{6}$/.test(code)) return setError(w.codeError);
+    if (step.at === 'name' && !name.trim()) return setError(w.nameError);
+    setError(null);
+    const outcome = await enter.run({ body: { phone, code, ...(person ? { person } : {}), ...(step.at === 'name' ? { name } : {}) } });
+    if (!outcome.ok) return;
+    if (outcome.value.result === 'choose_person') setStep({ at: 'person', people: outcome.value.people });
+    else if (outcome.value.result === 'name_needed') setStep({ at: 'name' });
+    else {
+      client.clear();
+      client.setQueryData(['accounts.me', {}], outcome.value.me);
+      if (path === '/sign-in') navigate(search.get('to') ?? '/');
+    }
+  };
+  return (
+    <Page title={w.signInTitle} lead={w.signInLead} back="/">
+      {why ? <Notice tone="still" title={w.signInWhy} /> : null}
+      <Form onSubmit={() => void (step.at === 'phone' ? getCode() : signIn())}>
+        <TextField label={w.phone} type="tel" inputMode="tel" autoComplete="tel" value={phone} onChange={setPhone} readOnly={step.at !== 'phone'} error={step.at === 'phone' ? (error ?? request.errorOf('phone')) : null} />
+        {step.at !== 'phone' ? (
+          <>
+            <Notice tone="done" title={w.codeSent(Math.round(valid_s / 60))} />
+            <CodeInput label={w.code} hint={w.codeHint} length={6} value={code} onChange={setCode} error={step.at === 'code' ? error : null} />
+          </>
+        ) : null}
+        {step.at === 'person' ? <Choice legend={w.whoAreYou} options={step.people.map((p) => ({ value: p.id, label: p.name }))} value={person} onChange={setPerson} /> : null}
+        {step.at === 'name' ? <TextField label={w.name} hint={w.nameHint} autoComplete="name" value={name} onChange={setName} error={error} /> : null}
+        <RefusalNotice refused={step.at === 'phone' ? request.refused : enter.refused} />
+        <ActionRow>
+          <Button type="submit" weight="act" busy={request.busy || enter.busy}>
+            {step.at === 'phone' ? w.getCode : w.enter}
+          </Button>
+          {step.at !== 'phone' ? (
+            <Button
+              weight="quiet"
+              onClick={() => {
+                setStep({ at: 'phone' });
+                setCode('');
+                setPerson(null);
+                enter.clear();
+              }}
+            >
+              {w.otherPhone}
+            </Button>
+          ) : null}
+        </ActionRow>
+      </Form>
+      <Demonstration
+        onChoose={(account, secret) => {
+          setPhone(account);
+          setCode(secret);
+          setStep({ at: 'phone' });
+        }}
+      />
+      <p className="small door-note">
+        {w.staffDoor}{' '}
+        <a className="text-link" href="/desk/">
+          {w.staffDoorLink}
+        </a>
+      </p>
+    </Page>
+  );
+}
+
+/** The accounts of the demonstration; any other deployment sends none. */
+function Demonstration({ onChoose }: { onChoose: (account: string, secret: string) => void }) {
+  const w = useWords(shellWords);
+  const language = useLang();
+  const accounts = useDeployment()?.demonstration?.filter((a) => a.face === 'm');
+  if (!accounts || accounts.length === 0) return null;
+  return (
+    <Section title={w.demoAccounts} aside={<Tag tone="still">{w.demoAccounts}</Tag>}>
+      <p className="small">{w.demoAccountsText}</p>
+      <List>
+        {accounts.map((a) => (
+          <Row key={a.account} title={language === 'zh' ? a.title : a.title_en} sub={[a.account, a.secret, language === 'zh' ? a.note : ''].filter(Boolean).join(' · ')}>
+            <Button onClick={() => onChoose(a.account, a.secret)}>{w.useAccount(a.account)}</Button>
+          </Row>
+        ))}
+      </List>
+    </Section>
+  );
+}
