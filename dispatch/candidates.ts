@@ -1,9 +1,10 @@
 /** Way 1: who fits one order best, and who is excluded why (DSP-03, WHI-07); and the same seen by one member. */
-import { failuresOf, passes, prepareSlot } from './filter.ts';
+import { distanceTo_m, failuresOf, isWithinReach, passes, passesQuickly, passesSlowly, prepareSlot } from './filter.ts';
 import type { SlotContext } from './filter.ts';
 import { MemberIndex } from './member-index.ts';
 import { haversine_m } from './geo.ts';
-import { compareCandidates, isLightForm, scoreOf } from './score.ts';
+import { compareCandidates, countedParts, isLightForm, recentLoad, scoreNumber, scoreOf } from './score.ts';
+import type { Rank } from './score.ts';
 import type { Calendar, Candidate, Excluded, FilterCode, MatchPolicy, MemberState, SlotRequest } from './types.ts';
 
 export interface CandidatesWish {
@@ -25,31 +26,38 @@ export interface CandidatesResult {
   readonly considered: number;
 }
 
+interface Ranked {
+  readonly personId: string;
+  readonly score: number;
+  readonly recent: number;
+  readonly member: MemberState;
+}
+
 /** The best k seen so far, sorted. */
 class Best {
-  readonly items: Candidate[] = [];
+  readonly items: Ranked[] = [];
   readonly #limit: number;
 
   constructor(limit: number) {
     this.#limit = limit;
   }
 
-  /** True when this candidate would stand among the best. */
-  takes(candidate: Candidate): boolean {
+  /** True when this one would stand among the best. */
+  takes(ranked: Rank): boolean {
     const worst = this.items[this.#limit - 1];
-    return worst === undefined || compareCandidates(candidate, worst) < 0;
+    return worst === undefined || compareCandidates(ranked, worst) < 0;
   }
 
-  add(candidate: Candidate): void {
+  add(ranked: Ranked): void {
     let low = 0;
     let high = this.items.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
       const held = this.items[middle];
-      if (held && compareCandidates(held, candidate) < 0) low = middle + 1;
+      if (held && compareCandidates(held, ranked) < 0) low = middle + 1;
       else high = middle;
     }
-    this.items.splice(low, 0, candidate);
+    this.items.splice(low, 0, ranked);
     if (this.items.length > this.#limit) this.items.pop();
   }
 }
@@ -71,25 +79,36 @@ export function candidates(
   wish: CandidatesWish,
 ): CandidatesResult {
   const context = prepareSlot(slot, policy, calendar);
+  const counted = countedParts(context);
   const best = new Best(clampLimit(wish.limit, 1_000));
   let considered = 0;
   const consider = (member: MemberState): void => {
     considered++;
-    const candidate = scoreOf(member, context);
+    if (!passesQuickly(member, context)) return;
+    const distance_m = distanceTo_m(member, slot);
+    if (!isWithinReach(member, context, distance_m)) return;
+    const recent = recentLoad(member, policy, slot.now_ms);
+    const score = scoreNumber(counted, member, context, recent, distance_m);
+    const ranked = { personId: member.personId, score, recent, member };
     // The calendar is the dear part: ask it only for a member who would stand among the best.
-    if (best.takes(candidate) && passes(member, context)) best.add(candidate);
+    if (best.takes(ranked) && passesSlowly(member, context)) best.add(ranked);
   };
+  const shown = () => best.items.map(({ member }) => scoreOf(member, context));
   if (wish.explainExcluded) {
     const members = source instanceof MemberIndex ? source.members() : source;
     members.forEach(consider);
-    return { candidates: best.items, considered, ...excludedOf(members, context, wish.excludedLimit ?? 200) };
+    return { candidates: shown(), considered, ...excludedOf(members, context, wish.excludedLimit ?? 200) };
   }
   if (source instanceof MemberIndex) source.visit(slot, policy, consider);
   else source.forEach(consider);
-  return { candidates: best.items, excluded: [], excludedByCode: {}, considered };
+  return { candidates: shown(), excluded: [], excludedByCode: {}, considered };
 }
 
-function excludedOf(members: readonly MemberState[], context: SlotContext, limit: number): Pick<CandidatesResult, 'excluded' | 'excludedByCode'> {
+function excludedOf(
+  members: readonly MemberState[],
+  context: SlotContext,
+  limit: number,
+): Pick<CandidatesResult, 'excluded' | 'excludedByCode'> {
   const excludedByCode: Partial<Record<FilterCode, number>> = {};
   const excluded: Excluded[] = [];
   for (const member of members) {
@@ -114,8 +133,14 @@ export interface Suggestion {
  * The slots that a member may take, best fit first; where the member lives or works farther than `farCommute_m` from
  * the other, remote and light forms come before all others. SCH-08, G-03, LST-04.
  */
-export function suggestions(member: MemberState, slots: readonly SlotRequest[], policy: MatchPolicy, calendar: Calendar): Suggestion[] {
-  const isFar = member.home !== null && member.work !== null && haversine_m(member.home, member.work) > policy.farCommute_m;
+export function suggestions(
+  member: MemberState,
+  slots: readonly SlotRequest[],
+  policy: MatchPolicy,
+  calendar: Calendar,
+): Suggestion[] {
+  const isFar =
+    member.home !== null && member.work !== null && haversine_m(member.home, member.work) > policy.farCommute_m;
   const found: Suggestion[] = [];
   for (const slot of slots) {
     const context = prepareSlot(slot, policy, calendar);

@@ -89,7 +89,9 @@ function resting(member: MemberState, { slot, policy }: SlotContext): Facts['RES
   if (member.wantsMore || services < policy.restAfterServices || services === 0) return null;
   // The rest ends when enough services have left the window: the newest but (restAfterServices − 1) must age out.
   const since_ms = slot.now_ms - window_d * DAY_MS;
-  const ends = member.recentServices_ms.filter((end_ms) => end_ms > since_ms && end_ms <= slot.now_ms).sort((a, b) => b - a);
+  const ends = member.recentServices_ms
+    .filter((end_ms) => end_ms > since_ms && end_ms <= slot.now_ms)
+    .sort((a, b) => b - a);
   const last_ms = ends[Math.max(policy.restAfterServices, 1) - 1] ?? slot.now_ms;
   return { chosen: false, services, window_d, until_ms: last_ms + window_d * DAY_MS };
 }
@@ -107,12 +109,21 @@ function availability(member: MemberState, { slot }: SlotContext): Facts['OUTSID
   return uncovered && { start_ms: uncovered.start_ms, end_ms: uncovered.end_ms };
 }
 
-function tooFar(member: MemberState, { slot, policy }: SlotContext): Facts['TOO_FAR'] | null {
-  const distance_m = distanceTo_m(member, slot);
-  if (distance_m === null) return null;
+/** The metres within which this member may be asked for this slot: the nearer of the own limit and the search (G-03). */
+function reachOf_m(member: MemberState, { slot, policy }: SlotContext): { limit_m: number; own_m: number } {
   const own_m = member.maxDistance_m ?? policy.defaultMaxDistance_m;
-  const limit_m = slot.radius_m === null ? own_m : Math.min(own_m, slot.radius_m);
-  if (distance_m <= limit_m) return null;
+  return { own_m, limit_m: slot.radius_m === null ? own_m : Math.min(own_m, slot.radius_m) };
+}
+
+/** True unless the known distance passes the reach of the member or of the search. */
+export function isWithinReach(member: MemberState, context: SlotContext, distance_m: number | null): boolean {
+  return distance_m === null || distance_m <= reachOf_m(member, context).limit_m;
+}
+
+function tooFar(member: MemberState, context: SlotContext): Facts['TOO_FAR'] | null {
+  const distance_m = distanceTo_m(member, context.slot);
+  if (distance_m === null || isWithinReach(member, context, distance_m)) return null;
+  const { limit_m, own_m } = reachOf_m(member, context);
   return { distance_m: Math.ceil(distance_m), limit_m, limitedBy: limit_m === own_m ? 'member' : 'slot' };
 }
 
@@ -148,8 +159,8 @@ export function skillLevel(member: MemberState, tag: string): 'confirmed' | 'dec
 /** Outside expertise and intention an offer needs the member's own 愿意尝试 (DSP-03, G-13). */
 function intention(member: MemberState, { slot }: SlotContext): Facts['NO_INTENTION'] | null {
   if (member.intentions.includes(slot.workContent) || member.willingToTry.includes(slot.workContent)) return null;
-  if (slot.requiredSkills.some((tag) => skillLevel(member, tag) !== null)) return null;
-  if (slot.preferredSkills.some((tag) => skillLevel(member, tag) !== null)) return null;
+  for (const tag of slot.requiredSkills) if (skillLevel(member, tag) !== null) return null;
+  for (const tag of slot.preferredSkills) if (skillLevel(member, tag) !== null) return null;
   return { workContent: slot.workContent };
 }
 
@@ -170,25 +181,40 @@ const checks: { readonly [C in FilterCode]: Check<C> } = {
 
 export const filterCodes = Object.keys(checks) as readonly FilterCode[];
 
-/** The same checks, cheap and selective first; only the yes or no is wanted. */
-const quickOrder: readonly Check<FilterCode>[] = [
+/** The same checks for a yes or no, in three steps with the cheap ones first; distance is the step between. */
+const quickChecks: readonly Check<FilterCode>[] = [
   consent,
   standing,
   workHours,
-  selfDealing,
-  skill,
   intention,
+  skill,
+  selfDealing,
   physical,
-  tooFar,
-  resting,
-  availability,
-  timeConflict,
 ];
+const slowChecks: readonly Check<FilterCode>[] = [resting, availability, timeConflict];
+
+function passesAll(these: readonly Check<FilterCode>[], member: MemberState, context: SlotContext): boolean {
+  for (const check of these) if (check(member, context) !== null) return false;
+  return true;
+}
+
+/** The checks that look at codes only. */
+export function passesQuickly(member: MemberState, context: SlotContext): boolean {
+  return passesAll(quickChecks, member, context);
+}
+
+/** The checks that look at the member's time. */
+export function passesSlowly(member: MemberState, context: SlotContext): boolean {
+  return passesAll(slowChecks, member, context);
+}
 
 /** True when no hard filter excludes the member. Equal to `filter(…).length === 0`, without building the facts. */
 export function passes(member: MemberState, context: SlotContext): boolean {
-  for (const check of quickOrder) if (check(member, context) !== null) return false;
-  return true;
+  return (
+    passesQuickly(member, context) &&
+    isWithinReach(member, context, distanceTo_m(member, context.slot)) &&
+    passesSlowly(member, context)
+  );
 }
 
 /** Every failed hard filter of a member for a prepared slot, in the order of the guards. */

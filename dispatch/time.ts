@@ -79,7 +79,12 @@ function overlaps(aStart: number, aEnd: number, bStart: number, bEnd: number): b
 }
 
 /** First stretch of `hours` (minutes of the day) of this civil day that overlaps [start, end), or null. */
-export function dayHoursOverlap(hours: readonly DayInterval[], day: number, start_ms: number, end_ms: number): Interval | null {
+export function dayHoursOverlap(
+  hours: readonly DayInterval[],
+  day: number,
+  start_ms: number,
+  end_ms: number,
+): Interval | null {
   const base = dayStart_ms(day);
   for (const part of hours) {
     const from = base + part.start_min * MINUTE_MS;
@@ -93,7 +98,13 @@ export function dayHoursOverlap(hours: readonly DayInterval[], day: number, star
  * First part of the civil day that lies both in the weekly intervals of `weekday` and in [start, end).
  * `weekday` may differ from the day's own: a make-up Saturday is worked like the days it replaces.
  */
-function weeklyOverlap(week: readonly WeekInterval[], weekday: number, day: number, start_ms: number, end_ms: number): Interval | null {
+function weeklyOverlap(
+  week: readonly WeekInterval[],
+  weekday: number,
+  day: number,
+  start_ms: number,
+  end_ms: number,
+): Interval | null {
   const base = dayStart_ms(day);
   const from_min = weekday * DAY_MIN;
   for (const part of week) {

@@ -15,7 +15,17 @@ import {
   weekdayOf,
   workOverlap,
 } from './time.ts';
-import type { Busy, Calendar, Facts, GeoPoint, Interval, MatchPolicy, MemberState, SlotRequest, WindowBreach } from './types.ts';
+import type {
+  Busy,
+  Calendar,
+  Facts,
+  GeoPoint,
+  Interval,
+  MatchPolicy,
+  MemberState,
+  SlotRequest,
+  WindowBreach,
+} from './types.ts';
 
 /** The demand that a slot at night makes by itself, and the limit that answers it. */
 export const NIGHT_DEMAND = 'night';
@@ -47,7 +57,12 @@ export function lawfulWindow(slot: TimedSlot, policy: MatchPolicy, calendar: Cal
   assertInterval(slot);
   if (slot.emergency) return GENERAL;
   if (slot.form !== 'flexible') return verdictAt(slot, slot, policy, calendar);
-  let best = verdictAt(slot, { start_ms: slot.start_ms, end_ms: slot.start_ms + flexibleLength_ms(slot) }, policy, calendar);
+  let best = verdictAt(
+    slot,
+    { start_ms: slot.start_ms, end_ms: slot.start_ms + flexibleLength_ms(slot) },
+    policy,
+    calendar,
+  );
   for (const at of flexibleStarts(slot, policy)) {
     const verdict = verdictAt(slot, at, policy, calendar);
     if (verdict.lawful) return GENERAL;
@@ -107,7 +122,12 @@ export function conflict<T extends Interval>(intervals: readonly T[], slot: Inte
 }
 
 /** Minutes that must lie between two engagements: the margin, or the way at the policy's speed where it is longer. */
-export function marginBetween_min(policy: MatchPolicy, remote: boolean, a: GeoPoint | null, b: GeoPoint | null): number {
+export function marginBetween_min(
+  policy: MatchPolicy,
+  remote: boolean,
+  a: GeoPoint | null,
+  b: GeoPoint | null,
+): number {
   if (remote) return policy.remoteMargin_min;
   if (!a || !b || !(policy.travelSpeed_m_per_min > 0)) return policy.travelMargin_min;
   return Math.max(policy.travelMargin_min, Math.ceil(haversine_m(a, b) / policy.travelSpeed_m_per_min));
@@ -125,7 +145,13 @@ function busyClash(busy: readonly Busy[], slot: SlotRequest, at: Interval, polic
   return null;
 }
 
-function workClash(member: MemberState, slot: SlotRequest, at: Interval, policy: MatchPolicy, calendar: Calendar): Clash | null {
+function workClash(
+  member: MemberState,
+  slot: SlotRequest,
+  at: Interval,
+  policy: MatchPolicy,
+  calendar: Calendar,
+): Clash | null {
   const margin_min = marginBetween_min(policy, slot.form === 'remote', member.work, slot.place);
   const margin_ms = margin_min * MINUTE_MS;
   const hit = workOverlap(member.workPattern, policy, calendar, at.start_ms - margin_ms, at.end_ms + margin_ms);
@@ -146,8 +172,18 @@ function blackoutClash(member: MemberState, at: Interval): Clash | null {
 }
 
 /** The clash of a fixed stretch with what the member has accepted, works or has blacked out; null when there is none. */
-export function clashAt(member: MemberState, slot: SlotRequest, at: Interval, policy: MatchPolicy, calendar: Calendar): Clash | null {
-  return blackoutClash(member, at) ?? busyClash(member.busy, slot, at, policy) ?? workClash(member, slot, at, policy, calendar);
+export function clashAt(
+  member: MemberState,
+  slot: SlotRequest,
+  at: Interval,
+  policy: MatchPolicy,
+  calendar: Calendar,
+): Clash | null {
+  return (
+    blackoutClash(member, at) ??
+    busyClash(member.busy, slot, at, policy) ??
+    workClash(member, slot, at, policy, calendar)
+  );
 }
 
 /** True when the stretch touches the hours that the policy calls night. */
@@ -161,7 +197,13 @@ export function mayBeAskedAt(member: MemberState, verdict: WindowVerdict): boole
 }
 
 /** True when every rule about time lets this member serve the slot at this stretch. */
-function isFreeAt(member: MemberState, slot: SlotRequest, at: Interval, policy: MatchPolicy, calendar: Calendar): boolean {
+function isFreeAt(
+  member: MemberState,
+  slot: SlotRequest,
+  at: Interval,
+  policy: MatchPolicy,
+  calendar: Calendar,
+): boolean {
   if (member.limits.includes(NIGHT_DEMAND) && isAtNight(at, policy)) return false;
   if (!slot.emergency && !mayBeAskedAt(member, verdictAt(slot, at, policy, calendar))) return false;
   if (member.availability && uncoveredByWeek(member.availability, at.start_ms, at.end_ms)) return false;
@@ -169,7 +211,12 @@ function isFreeAt(member: MemberState, slot: SlotRequest, at: Interval, policy: 
 }
 
 /** First stretch inside the window of a flexible slot at which the member is free, or null. */
-export function freeWithin(member: MemberState, slot: SlotRequest, policy: MatchPolicy, calendar: Calendar): Interval | null {
+export function freeWithin(
+  member: MemberState,
+  slot: SlotRequest,
+  policy: MatchPolicy,
+  calendar: Calendar,
+): Interval | null {
   for (const at of flexibleStarts(slot, policy)) {
     if (isFreeAt(member, slot, at, policy, calendar)) return at;
   }
