@@ -245,6 +245,8 @@ describe('MemberIndex', () => {
     assert.equal(found(), 1);
     index.upsert(neighbour({ home: far, maxDistance_m: 400, work: north(500) }));
     assert.equal(found(), 0);
+    index.upsert(neighbour({ home: far, maxDistance_m: 1_000 }));
+    assert.equal(found(), 0);
     index.upsert(neighbour({ home: far, maxDistance_m: 9_500 }));
     assert.equal(found(), 1);
   });
