@@ -146,6 +146,24 @@ describe('the guard of the books', () => {
     }
   });
 
+  test('the proof is right while postings run beside it', async () => {
+    const tenantId = newTenant();
+    let running = true;
+    const posting = Promise.all(
+      [0, 1, 2, 3].map(async (caller) => {
+        for (let i = 0; i < 60; i += 1) await acts.earn(tenantId, `${caller}-${i}`, `p${i % 5}`, 1 + caller);
+      }),
+    ).finally(() => (running = false));
+    let proofs = 0;
+    while (running && proofs < 10_000) {
+      assert.equal((await acts.proof(tenantId)).difference, 0);
+      proofs += 1;
+    }
+    await posting;
+    assert.deepEqual((await acts.proof(tenantId)).assets, { time_minutes: 0 });
+    assert.ok(proofs > 3, `${proofs} proofs`);
+  });
+
   test('a planted defect is found: each column of the books, changed behind them', async () => {
     const defects = [
       `update ledger_account set balance = balance + 1 where owner_id = 'a'`,
