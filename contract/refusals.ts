@@ -79,6 +79,7 @@ export const refusals = {
   TOO_FAR: r(409, '超出对方可接受的距离。', '可选择远程形式或就近人选。', 'Beyond the distance this person accepts.', 'Choose a remote form or someone nearer.'),
   PHYSICAL_LIMIT: r(409, '该任务不适合此人选。', '请选择其他人选。', 'This task does not suit this person.', 'Choose someone else.'),
   SKILL_MISMATCH: r(409, '该岗位需要的技能与对方特长不符。', '本人可点“愿意尝试”一般岗位。', 'The skill needed is not among this person’s.', 'The person may try a general slot.'),
+  NO_INTENTION: r(409, '不在对方的特长和服务意向内。', '本人可点“愿意尝试”。', 'Outside this person’s expertise and intentions.', 'The person may choose “willing to try”.'),
   SLOT_FULL: r(409, '名额已满。', '可登记候补或看其他任务。', 'All places are taken.', 'Join the standby list or see other tasks.'),
   INVITATION_LAPSED: r(410, '邀请已过期,没有任何影响。', '可在任务广场看看其他任务。', 'The invitation has lapsed, without any consequence.', 'See other tasks in the square.'),
   NO_ABSENCE_PROOF: r(422, '退出任务不需要、也不接收任何证明材料。', '直接点“我去不了”即可。', 'Withdrawing needs and takes no proof.', 'Just tap “I cannot go”.'),
