@@ -7,4 +7,4 @@ export { activeStandard, allInForce, chainFromCity, forgetPolicy, inForce, numbe
 export { workdays, type WorkdayKind, type Workdays } from './workdays.ts';
 export { defaultStandard, formulaWords, pointsOf, type PointStandard, type Points, type Service, type StandardBody } from './standard.ts';
 export { clauseId, parameterClause } from './clauses.ts';
-export { plainName, seedBoundaryRules, seedDivisions, seedGround, type SeededDivisions } from './seed.ts';
+export { openCommunity, plainName, seedBoundaryRules, seedDivisions, seedGround, type SeededDivisions } from './seed.ts';

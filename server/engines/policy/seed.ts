@@ -168,3 +168,17 @@ export function plainName(name: string): string {
   const village = /村民委员会$/.test(name) && !short.endsWith('村') ? `${short}村` : short.replace(/村委会$/, '村').replace(/村村$/, '村');
   return village === '' ? name : village;
 }
+
+/**
+ * Opens a community for service: its hotline, centre and duty words stand, and its boundary list begins.
+ * The caller reloads `deps.territory` after the commit.
+ */
+export async function openCommunity(deps: Deps, tx: Tx, tenant: number, how: { hotline: string | null; duty: string | null; lat: number | null; lng: number | null; population: number; households: number }): Promise<void> {
+  await tx
+    .updateTable('tenant')
+    .set({ opened_at: deps.clock.now(), hotline: how.hotline, duty_text: how.duty, lat: how.lat, lng: how.lng, population: how.population, households: how.households })
+    .where('tenant_id', '=', tenant)
+    .where('level', '=', 'community')
+    .execute();
+  await seedBoundaryRules(deps, tx, tenant);
+}

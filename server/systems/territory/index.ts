@@ -1,0 +1,2 @@
+/** The territory: tree, places, staffing, units. */
+export { mount } from './routes.ts';
