@@ -94,7 +94,7 @@ async function bracket<T>(tx: Tx, begin: string, scope: Scope, work: (tx: Tx) =>
 
 /** Reads in one snapshot. */
 export async function inSnapshot<T>(db: Db, scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
-  const outcome = await db.connection().execute((tx) => bracket(tx, 'begin read only', scope, async (t) => ({ ok: true, value: await work(t) })));
+  const outcome = await db.connection().execute((tx) => bracket(tx, 'begin isolation level repeatable read read only', scope, async (t) => ({ ok: true, value: await work(t) })));
   if (!outcome.ok) throw new Error('A read cannot refuse');
   return outcome.value;
 }

@@ -47,7 +47,9 @@ export async function httpServer(deps: Deps, options: ServerOptions): Promise<Se
   app.addHook('onSend', async (_request, reply) => {
     reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'same-origin');
   });
+  app.get('/api/openapi.json', { schema: { hide: true } }, () => app.swagger());
   const mounted = new Set<string>();
+  const contexts = new WeakMap<FastifyRequest, Ctx>();
   return {
     app,
     mounted,
@@ -58,10 +60,17 @@ export async function httpServer(deps: Deps, options: ServerOptions): Promise<Se
         method: contract.method,
         url: contract.path,
         schema: schemaOf(contract),
-        handler: async (request, reply) => {
+        // Who may is asked before what is sent: a stranger learns nothing about the form of an input.
+        preValidation: async (request, reply) => {
           const ctx = await contextOf(deps, options.pool, contract, request);
           const barred = admit(ctx, contract, request);
-          const outcome = barred ?? (await handler(ctx, { params: request.params, query: request.query, body: request.body, request, reply } as never));
+          if (barred) return sendRefusal(reply, ctx.locale, barred);
+          contexts.set(request, ctx);
+        },
+        handler: async (request, reply) => {
+          const ctx = contexts.get(request);
+          if (!ctx) throw new Error('A request reached its handler without a context');
+          const outcome = await handler(ctx, { params: request.params, query: request.query, body: request.body, request, reply } as never);
           if (!outcome.ok) {
             if (outcome.attempt) await options.recordAttempt(ctx, outcome);
             return sendRefusal(reply, ctx.locale, outcome);
@@ -84,7 +93,11 @@ const openapiHead = {
 function schemaOf(contract: RouteContract) {
   const codes = [...generalRefusals, ...contract.refusals];
   const byStatus: Record<string, unknown> = {};
-  for (const code of codes) byStatus[String(refusals[code].status)] = refusalBody;
+  for (const code of codes) {
+    const status = refusals[code].status;
+    const said = codes.filter((c) => refusals[c].status === status).map((c) => `${c}: ${refusals[c].zh} ${refusals[c].en}`);
+    byStatus[String(status)] = refusalBody.meta({ description: said.join('\n') });
+  }
   return {
     operationId: contract.id,
     summary: contract.summary,
@@ -126,8 +139,9 @@ function crossSite(request: FastifyRequest): boolean {
 
 /** The first wall: signed in at all, and a role that covers the place in the path. */
 function admit(ctx: Ctx, contract: RouteContract, request: FastifyRequest): Refused | null {
-  const params = request.params as { community?: number; unit?: number; tenant?: number };
-  const tenant = params.community ?? params.unit ?? params.tenant;
+  const params = request.params as { community?: string; unit?: string; tenant?: string };
+  const raw = params.community ?? params.unit ?? params.tenant;
+  const tenant = raw === undefined || !/^[1-9]\d{0,8}$/.test(raw) ? undefined : Number(raw);
   if (contract.access.kind !== 'public' && !ctx.actor) return refuse('SIGN_IN_REQUIRED');
   if (tenant !== undefined) {
     const node = ctx.territory.get(tenant);
@@ -135,7 +149,7 @@ function admit(ctx: Ctx, contract: RouteContract, request: FastifyRequest): Refu
   }
   if (contract.access.kind !== 'roles') return null;
   const roles = contract.access.roles;
-  const held = ctx.actor?.grants.some((g) => roles.includes(g.role) && (tenant === undefined || ctx.territory.covers(g.tenant, tenant)));
+  const held = ctx.actor?.grants.some((g) => roles.includes(g.role) && (raw === undefined || (tenant !== undefined && ctx.territory.covers(g.tenant, tenant))));
   return held ? null : refuse('FORBIDDEN');
 }
 
