@@ -104,7 +104,7 @@ async function population(deps: Deps, owner: Pools) {
     const node = (tenant_id: number, level: string, name: string, parent_id: number | null, path: number[]) => ({ tenant_id, level, name, parent_id, path, lat: centre.lat, lng: centre.lng, opened_at: at, hotline: level === 'community' ? '5801610' : null });
     await tx.insertInto('tenant').values([
       node(city, 'city', '芜湖市', null, [1]), node(district, 'district', '鸠江区', city, [1, 2]), node(street, 'street', '官陡街道', district, [1, 2, 3]),
-      node(community, 'community', '青锋社区', street, [1, 2, 3, 4]), node(elsewhere, 'community', '邻近社区', street, [1, 2, 3, 5]), node(unit, 'unit', '市第一中学', null, [6]), node(propertyOrg, 'unit', '安居物业', null, [7]),
+      node(community, 'community', '青锋社区', street, [1, 2, 3, 4]), node(elsewhere, 'community', '邻近社区', street, [1, 2, 3, 5]), node(unit, 'unit', '市第一中学', city, [1, 6]), node(propertyOrg, 'unit', '安居物业', city, [1, 7]),
     ]).execute();
     await tx.insertInto('tenant_code').values([{ tenant_id: community, code: '340207003023' }, { tenant_id: elsewhere, code: '340207003024' }]).execute();
     await tx.insertInto('unit').values([{ tenant_id: unit, type: 'university', name: '市第一中学', in_scope: true, party_organisation: '市第一中学党委' }, { tenant_id: propertyOrg, type: 'property', name: '安居物业', in_scope: false }]).execute();
