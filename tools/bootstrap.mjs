@@ -110,7 +110,11 @@ async function runAll(programs, lastArgs) {
 function run(node, words) {
   return new Promise((done) => {
     const env = { ...process.env, PATH: withFirst(dirname(node), process.env.PATH) };
-    const child = spawn(node, ['--disable-warning=ExperimentalWarning', ...words], { cwd: root, env, stdio: 'inherit' });
+    const child = spawn(node, ['--disable-warning=ExperimentalWarning', ...words], {
+      cwd: root,
+      env,
+      stdio: 'inherit',
+    });
     // Ctrl-C reaches the child by itself through the terminal; a signal sent to us alone is passed on.
     const pass = (signal) => child.kill(signal);
     process.on('SIGINT', () => undefined);

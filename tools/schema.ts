@@ -33,8 +33,12 @@ export function schemaFiles(catalogue: Catalogue): Map<string, string> {
 
 /** One sentence for each file that does not follow from the migrations. */
 export function schemaDifferences(catalogue: Catalogue): string[] {
-  const stale = [...schemaFiles(catalogue)].filter(([file, text]) => !existsSync(file) || readFileSync(file, 'utf8') !== text);
-  return stale.map(([file]) => `${relative(root, file)}:1 schema: the file does not follow from the migrations; run npm run schema.`);
+  const stale = [...schemaFiles(catalogue)].filter(
+    ([file, text]) => !existsSync(file) || readFileSync(file, 'utf8') !== text,
+  );
+  return stale.map(
+    ([file]) => `${relative(root, file)}:1 schema: the file does not follow from the migrations; run npm run schema.`,
+  );
 }
 
 /** Writes the catalogue as SQL. It is a picture for readers and for review, not a script to run. */
@@ -43,7 +47,9 @@ export function dumpSql(catalogue: Catalogue): string {
     '-- The schema that the migrations come to. Written by `npm run schema`; do not edit.',
     ...catalogue.extensions.map((name) => `CREATE EXTENSION ${name};`),
     ...catalogue.types.map(({ name, definition, labels }) =>
-      definition === 'ENUM' ? `CREATE TYPE ${name} AS ENUM (${labels.map((text) => `'${text}'`).join(', ')});` : `CREATE DOMAIN ${name} AS ${definition.slice(7)};`,
+      definition === 'ENUM'
+        ? `CREATE TYPE ${name} AS ENUM (${labels.map((text) => `'${text}'`).join(', ')});`
+        : `CREATE DOMAIN ${name} AS ${definition.slice(7)};`,
     ),
     ...catalogue.sequences.map((name) => `CREATE SEQUENCE ${name};`),
     ...catalogue.tables.map(dumpTable),
@@ -61,12 +67,16 @@ function dumpTable(table: Table): string {
     ...table.columns.map(dumpColumn),
     ...table.constraints.map((constraint) => `CONSTRAINT ${constraint.name} ${constraint.definition}`),
   ];
-  const statements = [`CREATE TABLE ${table.name} (\n${lines.map((line) => `  ${line}`).join(',\n')}\n)${table.partitioning ? ` ${table.partitioning}` : ''};`];
-  if (table.comment !== null) statements.push(`COMMENT ON TABLE ${table.name} IS '${table.comment.replaceAll("'", "''")}';`);
+  const statements = [
+    `CREATE TABLE ${table.name} (\n${lines.map((line) => `  ${line}`).join(',\n')}\n)${table.partitioning ? ` ${table.partitioning}` : ''};`,
+  ];
+  if (table.comment !== null)
+    statements.push(`COMMENT ON TABLE ${table.name} IS '${table.comment.replaceAll("'", "''")}';`);
   for (const index of table.indexes) if (!index.implied) statements.push(`${index.definition};`);
   if (table.rowSecurity) statements.push(`ALTER TABLE ${table.name} ENABLE ROW LEVEL SECURITY;`);
   if (table.forced) statements.push(`ALTER TABLE ${table.name} FORCE ROW LEVEL SECURITY;`);
-  for (const policy of table.policies) statements.push(`CREATE POLICY ${policy.name} ON ${table.name} ${policy.definition};`);
+  for (const policy of table.policies)
+    statements.push(`CREATE POLICY ${policy.name} ON ${table.name} ${policy.definition};`);
   for (const trigger of table.triggers) statements.push(`${trigger};`);
   return statements.join('\n');
 }
@@ -76,7 +86,8 @@ function dumpColumn(column: Column): string {
   if (column.notNull) words.push('NOT NULL');
   if (column.generated === 'stored' || column.generated === 'virtual') {
     words.push(`GENERATED ALWAYS AS (${column.expression}) ${column.generated.toUpperCase()}`);
-  } else if (column.generated) words.push(`GENERATED ${column.generated === 'always' ? 'ALWAYS' : 'BY DEFAULT'} AS IDENTITY`);
+  } else if (column.generated)
+    words.push(`GENERATED ${column.generated === 'always' ? 'ALWAYS' : 'BY DEFAULT'} AS IDENTITY`);
   else if (column.expression !== null) words.push(`DEFAULT ${column.expression}`);
   return words.join(' ');
 }
@@ -103,14 +114,21 @@ export function columnType(column: Column, enums: ReadonlyMap<string, readonly s
   const element = column.type.endsWith('[]') ? (scalar.includes('|') ? `(${scalar})[]` : `${scalar}[]`) : scalar;
   // Null is already part of unknown.
   const nullable = column.notNull || element === 'unknown' ? element : `${element} | null`;
-  if (column.generated === 'always' || column.generated === 'stored' || column.generated === 'virtual') return `GeneratedAlways<${nullable}>`;
+  if (column.generated === 'always' || column.generated === 'stored' || column.generated === 'virtual')
+    return `GeneratedAlways<${nullable}>`;
   return column.expression !== null || column.generated === 'default' ? `Generated<${nullable}>` : nullable;
 }
 
 /** Writes the interfaces that kysely reads: one per table and view, and `Database` that names them all. */
 export function dumpTypes(catalogue: Catalogue): string {
-  const enums = new Map(catalogue.types.filter((type) => type.definition === 'ENUM').map((type) => [type.name, type.labels]));
-  const relations = [...catalogue.tables, ...catalogue.views].map(({ name, columns }) => ({ name, type: pascal(name), columns }));
+  const enums = new Map(
+    catalogue.types.filter((type) => type.definition === 'ENUM').map((type) => [type.name, type.labels]),
+  );
+  const relations = [...catalogue.tables, ...catalogue.views].map(({ name, columns }) => ({
+    name,
+    type: pascal(name),
+    columns,
+  }));
   const bodies = relations.map(({ type, columns }) => {
     const lines = columns.map((column) => `  ${property(column.name)}: ${columnType(column, enums)};`);
     return `export interface ${type} {\n${lines.join('\n')}\n}\n`;
@@ -122,7 +140,8 @@ export function dumpTypes(catalogue: Catalogue): string {
   return [head + imports, ...bodies, database].join('\n');
 }
 
-const pascal = (name: string): string => `${name.replaceAll(/(?:^|[_.])([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())}Table`;
+const pascal = (name: string): string =>
+  `${name.replaceAll(/(?:^|[_.])([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())}Table`;
 const property = (name: string): string => (/^[a-z_][a-z0-9_]*$/.test(name) ? name : `'${name}'`);
 
 if (import.meta.main) {

@@ -51,7 +51,8 @@ async function main(args: readonly string[]): Promise<number> {
 function report(parts: readonly RunTotals[]): number {
   const sum = (key: 'passed' | 'failed' | 'skipped'): number => parts.reduce((total, part) => total + part[key], 0);
   const failures = parts.flatMap((part) => part.failures);
-  if (failures.length > 0) console.log(`\nFailed:\n${failures.map((line) => `  ${line.replace(`${root}/`, '')}`).join('\n')}\n`);
+  if (failures.length > 0)
+    console.log(`\nFailed:\n${failures.map((line) => `  ${line.replace(`${root}/`, '')}`).join('\n')}\n`);
   const skipped = sum('skipped') > 0 ? `, ${sum('skipped')} skipped` : '';
   console.log(`${sum('passed')} passed, ${sum('failed')} failed${skipped}`);
   return sum('failed') === 0 && sum('passed') > 0 ? 0 : 1;
@@ -76,10 +77,13 @@ async function runAll(files: readonly string[], options: readonly string[], scra
   const plain = files.filter((file) => !isJourney(file));
   const width = Math.min(2, availableParallelism());
   const size = Math.max(1, Math.min(filesPerProcess, Math.ceil(plain.length / width)));
-  const bunches = Array.from({ length: Math.ceil(plain.length / size) }, (_, turn) => plain.slice(turn * size, (turn + 1) * size));
+  const bunches = Array.from({ length: Math.ceil(plain.length / size) }, (_, turn) =>
+    plain.slice(turn * size, (turn + 1) * size),
+  );
   const results: RunTotals[] = [];
   const work = async (): Promise<void> => {
-    for (let bunch = bunches.shift(); bunch && !interrupted; bunch = bunches.shift()) results.push(await runProcess(bunch, options, scratch));
+    for (let bunch = bunches.shift(); bunch && !interrupted; bunch = bunches.shift())
+      results.push(await runProcess(bunch, options, scratch));
   };
   await Promise.all(Array.from({ length: width }, work));
   for (const file of files.filter(isJourney)) {
@@ -98,7 +102,11 @@ function runProcess(files: readonly string[], options: readonly string[], scratc
   const color = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {};
   const env = { ...process.env, ...color, [sharedServerVariable]: scratch };
   return new Promise((done) => {
-    const child = spawn(process.execPath, [...words, ...options, ...files], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [...words, ...options, ...files], {
+      cwd: root,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     children.add(child);
     const said: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => said.push(chunk));

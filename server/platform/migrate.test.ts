@@ -77,17 +77,31 @@ describe('migrate', () => {
 
   it('gives the application its rights, and keeps marked tables closed', () =>
     scratch(async (dir, ownerUrl, appUrl) => {
-      put(dir, '0001-first.sql', `CREATE TABLE free (n integer); CREATE TABLE kept (n integer); CREATE TABLE code (n integer);
+      put(
+        dir,
+        '0001-first.sql',
+        `CREATE TABLE free (n integer); CREATE TABLE kept (n integer); CREATE TABLE code (n integer);
         COMMENT ON TABLE kept IS 'Credited records. @append-only'; COMMENT ON TABLE code IS 'Reference. @read-only';
-        CREATE SCHEMA jobs; CREATE TABLE jobs.job (n integer);`);
+        CREATE SCHEMA jobs; CREATE TABLE jobs.job (n integer);`,
+      );
       await migrate(ownerUrl, { dir });
       await withClient(appUrl, async (client) => {
         await client.query('INSERT INTO free VALUES (1); UPDATE free SET n = 2; DELETE FROM free');
         await client.query('INSERT INTO jobs.job VALUES (1); DELETE FROM jobs.job');
         await client.query('INSERT INTO kept VALUES (1)');
         await client.query('SELECT * FROM code');
-        const closed = ['UPDATE kept SET n = 2', 'DELETE FROM kept', 'INSERT INTO code VALUES (1)', 'DELETE FROM schema_migration'];
-        for (const sql of [...closed, 'TRUNCATE free', 'CREATE TABLE mine (n integer)', 'ALTER TABLE free ADD m integer']) {
+        const closed = [
+          'UPDATE kept SET n = 2',
+          'DELETE FROM kept',
+          'INSERT INTO code VALUES (1)',
+          'DELETE FROM schema_migration',
+        ];
+        for (const sql of [
+          ...closed,
+          'TRUNCATE free',
+          'CREATE TABLE mine (n integer)',
+          'ALTER TABLE free ADD m integer',
+        ]) {
           await assert.rejects(client.query(sql), { code: '42501' }, sql);
         }
       });

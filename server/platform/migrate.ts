@@ -88,10 +88,14 @@ export function pendingMigrations(wanted: readonly Migration[], applied: readonl
     const file = wanted[index];
     if (file?.version !== done.version) {
       const other = file ? `${fileName(file)} stands in its place` : 'the file is gone';
-      throw new Error(`Migration ${fileName(done)} was applied, but ${other}. Migrations only go forward: add a new one.`);
+      throw new Error(
+        `Migration ${fileName(done)} was applied, but ${other}. Migrations only go forward: add a new one.`,
+      );
     }
     if (file.name !== done.name || file.sha256 !== done.sha256) {
-      throw new Error(`Migration ${fileName(done)} was changed after it was applied. Migrations only go forward: add a new one.`);
+      throw new Error(
+        `Migration ${fileName(done)} was changed after it was applied. Migrations only go forward: add a new one.`,
+      );
     }
   }
   return wanted.slice(applied.length);

@@ -1,5 +1,18 @@
 import { createRequire } from 'node:module';
-import { accessSync, chmodSync, chownSync, constants, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  chownSync,
+  constants,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import { arch, platform, userInfo } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
 import { createHash } from 'node:crypto';
@@ -61,7 +74,9 @@ export function chooseRunAs(clusterDir: string): RunAs | undefined {
     const owner = statSync(clusterDir);
     if (owner.uid !== 0) return { uid: owner.uid, gid: owner.gid };
   }
-  const rows = readFileSync('/etc/passwd', 'utf8').split('\n').map((line) => line.split(':'));
+  const rows = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map((line) => line.split(':'));
   for (const wanted of ['shaoying', 'postgres', '_postgres', 'nobody']) {
     const row = rows.find((fields) => fields[0] === wanted);
     if (row && Number(row[2]) > 0) return { uid: Number(row[2]), gid: Number(row[3]) };
@@ -103,7 +118,10 @@ function isReachable(path: string, user: RunAs): boolean {
 }
 
 function copyNative(native: string): string {
-  const stamp = createHash('sha256').update(readFileSync(join(native, '..', 'package.json'))).digest('hex').slice(0, 12);
+  const stamp = createHash('sha256')
+    .update(readFileSync(join(native, '..', 'package.json')))
+    .digest('hex')
+    .slice(0, 12);
   const target = join(reachableRoot, `server-${stamp}`);
   if (existsSync(target)) return target;
   mkdirSync(reachableRoot, { recursive: true, mode: 0o755 });

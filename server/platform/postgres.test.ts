@@ -18,7 +18,11 @@ function newDir(): string {
 }
 
 async function start(dataDir: string, ephemeral = true): Promise<Postgres> {
-  const postgres = await startPostgres({ dataDir, ephemeral, settings: { max_connections: '20', shared_buffers: '16MB' } });
+  const postgres = await startPostgres({
+    dataDir,
+    ephemeral,
+    settings: { max_connections: '20', shared_buffers: '16MB' },
+  });
   started.push(postgres);
   return postgres;
 }
@@ -28,7 +32,9 @@ async function startInProcessThatIsKilled(dataDir: string): Promise<void> {
   const script = `const { startPostgres } = await import(${JSON.stringify(join(import.meta.dirname, 'postgres.ts'))});
     await startPostgres({ dataDir: ${JSON.stringify(dataDir)}, ephemeral: true });
     console.log('up'); setInterval(() => undefined, 1000);`;
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   await once(child.stdout, 'data');
   child.kill('SIGKILL');
   await once(child, 'exit');
@@ -111,7 +117,10 @@ describe('the application role', () => {
     const role = `SELECT rolsuper OR rolbypassrls OR rolcreatedb OR rolcreaterole OR rolreplication FROM pg_roles
       WHERE rolname = current_user`;
     assert.equal(await one(database.appUrl, role), false);
-    assert.equal(await one(database.appUrl, 'SELECT count(*)::int FROM pg_class WHERE relowner = current_user::regrole'), 0);
+    assert.equal(
+      await one(database.appUrl, 'SELECT count(*)::int FROM pg_class WHERE relowner = current_user::regrole'),
+      0,
+    );
     await assert.rejects(one(database.appUrl, 'CREATE TABLE mine (n integer)'), { code: '42501' });
     await assert.rejects(one(database.appUrl, 'SET ROLE shaoying_owner'), { code: '42501' });
     await database.close();

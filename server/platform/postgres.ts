@@ -1,6 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { spawn, type ChildProcess } from 'node:child_process';
-import { chownSync, closeSync, existsSync, linkSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  closeSync,
+  existsSync,
+  linkSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { platform } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -321,23 +332,35 @@ async function ensureRoles(port: number, secrets: Secrets): Promise<void> {
     ]);
     const names = new Set(known.rows.map((row) => row.rolname));
     const powers = 'LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS NOINHERIT';
-    for (const [role, password] of [[ownerRole, secrets.owner], [appRole, secrets.app]] as const) {
+    for (const [role, password] of [
+      [ownerRole, secrets.owner],
+      [appRole, secrets.app],
+    ] as const) {
       const verb = names.has(role) ? 'ALTER' : 'CREATE';
       await client.query(`${verb} ROLE ${role} ${powers} PASSWORD '${password}'`);
     }
   });
 }
 
-function administration(adminUrl: string, owner: string, app: string): Pick<Postgres, 'databaseExists' | 'createDatabase' | 'dropDatabase'> {
+function administration(
+  adminUrl: string,
+  owner: string,
+  app: string,
+): Pick<Postgres, 'databaseExists' | 'createDatabase' | 'dropDatabase'> {
   const id = pg.escapeIdentifier;
   return {
     databaseExists: (name) =>
-      withClient(adminUrl, async (client) => (await client.query('select 1 from pg_database where datname = $1', [name])).rowCount === 1),
+      withClient(
+        adminUrl,
+        async (client) => (await client.query('select 1 from pg_database where datname = $1', [name])).rowCount === 1,
+      ),
     createDatabase: (name, options) =>
       withClient(adminUrl, async (client) => {
         const template = options?.template ?? 'template0';
         // A file copy skips the write-ahead log, which makes a clone of a small template many times faster.
-        await client.query(`CREATE DATABASE ${id(name)} OWNER ${id(owner)} TEMPLATE ${id(template)} STRATEGY FILE_COPY`);
+        await client.query(
+          `CREATE DATABASE ${id(name)} OWNER ${id(owner)} TEMPLATE ${id(template)} STRATEGY FILE_COPY`,
+        );
         await client.query(`REVOKE ALL ON DATABASE ${id(name)} FROM PUBLIC`);
         await client.query(`GRANT CONNECT ON DATABASE ${id(name)} TO ${id(app)}`);
       }),
@@ -353,9 +376,11 @@ function outsideServer(): Postgres | undefined {
   const owner = process.env['DATABASE_URL'];
   const app = process.env['APP_DATABASE_URL'];
   if (!owner && !app) return undefined;
-  if (!owner || !app) throw new Error('Set both DATABASE_URL (schema owner) and APP_DATABASE_URL (application), or neither.');
+  if (!owner || !app)
+    throw new Error('Set both DATABASE_URL (schema owner) and APP_DATABASE_URL (application), or neither.');
   const roleOf = (url: string): string => decodeURIComponent(new URL(url).username);
-  if (roleOf(owner) === roleOf(app)) throw new Error('DATABASE_URL and APP_DATABASE_URL must name two different roles.');
+  if (roleOf(owner) === roleOf(app))
+    throw new Error('DATABASE_URL and APP_DATABASE_URL must name two different roles.');
   const into = (url: string, database: string): string => {
     const changed = new URL(url);
     changed.pathname = `/${encodeURIComponent(database)}`;
