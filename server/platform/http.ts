@@ -44,6 +44,7 @@ export async function httpServer(deps: Deps, options: ServerOptions): Promise<Se
   await app.register(cookie);
   await app.register(swagger, { openapi: openapiHead, transform: createJsonSchemaTransform({ skipList: [] }) });
   app.setErrorHandler((error, request, reply) => answerError(deps, error as Error, request, reply));
+  app.setNotFoundHandler((request, reply) => sendRefusal(reply, (request.headers['accept-language'] ?? '').toLowerCase().startsWith('en') ? 'en' : 'zh', refuse('NOT_FOUND')));
   app.addHook('onSend', async (_request, reply) => {
     reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'same-origin');
   });
@@ -168,6 +169,8 @@ function answerError(deps: Deps, error: Error & { statusCode?: number; code?: st
     const fields = error.validation.map((v) => ({ path: v.instancePath.replace(/^\//, '').replaceAll('/', '.'), message: v.message ?? '' }));
     return sendRefusal(reply, locale, refuse('INPUT_INVALID', { fields }));
   }
+  // A character that the database cannot store (U+0000) is the sender's, not ours.
+  if (error.code === '22021' || error.code === '22P05') return sendRefusal(reply, locale, refuse('INPUT_INVALID'));
   if (error.statusCode === 413) return sendRefusal(reply, locale, refuse('TOO_LARGE'));
   if (error.statusCode !== undefined && error.statusCode < 500) return sendRefusal(reply, locale, refuse('INPUT_INVALID'));
   // Personal data never enter a log: the route, the kind and the stack's first lines are enough to find a bug.
