@@ -1,0 +1,25 @@
+/** Everything of one's own, in words. */
+import { List, Page, RowLink, Tag, useWords } from '../kit/index.ts';
+import { isMember, useMe } from './session.ts';
+import { meWords } from './words-me.ts';
+
+export default function Mine() {
+  const w = useWords(meWords);
+  const me = useMe();
+  if (!me) return null;
+  const member = isMember(me);
+  return (
+    <Page title={w.mineTitle(me.name)} lead={me.communities.map((c) => [c.name, [c.resident ? w.resident : '', c.member ? w.member : ''].filter(Boolean).join('、')].join(' · ')).join(';')}>
+      <List>
+        <RowLink href="/inbox" title={w.inbox} sub={w.inboxSub(me.unread)} mark={me.unread > 0 ? <Tag tone="act">{w.unseen}</Tag> : null} />
+        {member ? <RowLink href="/passbook" title={w.passbook} sub={w.passbookSub} /> : null}
+        {member ? <RowLink href="/calendar" title={w.calendar} sub={w.calendarSub} /> : null}
+        <RowLink href="/registration" title={w.registration} sub={w.registrationSub} />
+        <RowLink href="/profile" title={w.profile} sub={w.profileSub} />
+        <RowLink href="/proxies" title={w.proxies} sub={w.proxiesSub} />
+        <RowLink href="/my-data" title={w.myData} sub={w.myDataSub} />
+        <RowLink href="/settings" title={w.settings} sub={w.settingsSub} />
+      </List>
+    </Page>
+  );
+}
