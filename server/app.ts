@@ -5,6 +5,8 @@ import type { Deps } from './platform/context.ts';
 import { httpServer, type Server } from './platform/http.ts';
 import { relayOf, type Relay } from './platform/outbox.ts';
 import * as accounts from './systems/accounts/index.ts';
+import * as messages from './systems/messages/index.ts';
+import * as territory from './systems/territory/index.ts';
 
 export interface App {
   readonly server: Server;
@@ -19,7 +21,7 @@ export interface AppOptions {
 export type Room = { mount(server: Server, deps: Deps, relay: Relay): void };
 
 /** Rooms in the order in which a request of the loop meets them. */
-const rooms: readonly Room[] = [];
+const rooms: readonly Room[] = [territory, messages];
 
 export async function buildApp(deps: Deps, options: AppOptions): Promise<App> {
   const server = await httpServer(deps, { pool: options.pool, secureCookies: options.secureCookies, recordAttempt });

@@ -14,8 +14,8 @@ export async function servePages(app: FastifyInstance, dir: string): Promise<boo
     wildcard: false,
     setHeaders: (reply, path) => {
       // Hashed names never change their content; everything else is asked for anew.
-      reply.setHeader('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
-      if (path.endsWith('.html')) reply.setHeader('content-security-policy', policy);
+      reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
+      if (path.endsWith('.html')) reply.header('content-security-policy', policy);
     },
   });
   app.get('/', { schema: { hide: true } }, (_request, reply) => reply.redirect('/m/'));

@@ -653,6 +653,7 @@ CREATE TABLE notice (
   body text NOT NULL,
   link text,
   why text,
+  params jsonb NOT NULL DEFAULT '{}'::jsonb,
   at timestamp with time zone NOT NULL,
   not_before timestamp with time zone NOT NULL,
   state text NOT NULL,

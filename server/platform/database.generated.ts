@@ -450,6 +450,7 @@ export interface NoticeTable {
   body: string;
   link: string | null;
   why: string | null;
+  params: Generated<unknown>;
   at: Date;
   not_before: Date;
   state: string;

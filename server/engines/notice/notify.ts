@@ -2,6 +2,9 @@
 import type { Role } from '../../../contract/codes.ts';
 import type { Deps } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
+import { schedule } from '../../platform/outbox.ts';
+import { numbers } from '../policy/index.ts';
+import { needsCallWhenUnseen, notBefore } from './rules.ts';
 import { fill, templates, type NoticeKind } from './words.ts';
 
 export interface NewNotice {
@@ -19,20 +22,29 @@ export interface NewNotice {
   readonly onceKey?: string;
 }
 
-/** Adds a notice for each person to the entered tenant; delivery follows after commit. */
+/**
+ * Adds a notice for each person to the entered tenant. The inbox has it at once; pushing waits for the end of quiet
+ * hours, and an unseen notice that matters becomes a call for staff.
+ */
 export async function notify(deps: Deps, tx: Tx, notice: NewNotice): Promise<void> {
   const persons = [...new Set(notice.persons)];
   if (persons.length === 0) return;
   const text = templates[notice.kind].zh;
   const at = deps.clock.now();
-  await tx
+  const urgent = notice.urgent ?? false;
+  const policy = await numbers(deps, notice.tenant);
+  const due = notBefore(at, { from_min: policy.quiet_from_min, to_min: policy.quiet_to_min }, urgent);
+  const rows = persons.map((person_id) => ({
+    tenant_id: notice.tenant, notice_id: deps.ids.next(), person_id, kind: notice.kind, title: fill(text.title, notice.params), body: fill(text.body, notice.params), link: notice.link ?? null, why: notice.why ?? null,
+    params: JSON.stringify(notice.params), at, not_before: due, state: 'queued', urgent, once_key: notice.onceKey ?? null,
+  }));
+  const added = await tx
     .insertInto('notice')
-    .values(persons.map((person_id) => ({
-      tenant_id: notice.tenant, notice_id: deps.ids.next(), person_id, kind: notice.kind, title: fill(text.title, notice.params), body: fill(text.body, notice.params), link: notice.link ?? null, why: notice.why ?? null,
-      at, not_before: at, state: 'sent', sent_at: at, urgent: notice.urgent ?? false, once_key: notice.onceKey ?? null,
-    })))
+    .values(rows)
     .onConflict((c) => c.columns(['tenant_id', 'person_id', 'once_key']).where('once_key', 'is not', null).doNothing())
+    .returning(['notice_id'])
     .execute();
+  for (const { notice_id } of added) await schedule(deps, tx, { tenant: notice.tenant, kind: 'notice.send', subject: notice_id, at: due, data: { call: needsCallWhenUnseen(notice.kind) } });
 }
 
 /** The same to everyone who holds one of these roles in the tenant now. */

@@ -1,4 +1,5 @@
 /** Creating persons and letting them belong to a community. */
+import { sql } from 'kysely';
 import type { Deps } from '../../platform/context.ts';
 import { openPersons, type Tx } from '../../platform/database.ts';
 import { forget } from './directory.ts';
@@ -48,13 +49,13 @@ export async function joinCommunity(deps: Deps, tx: Tx, j: { tenant: number; per
     .values({ tenant_id: j.tenant, person_id: j.personId, place_id: j.placeId, address_enc: j.address ? deps.keys.seal(j.address) : null, household_id: j.householdId ?? null, resident, member, hardship: j.hardship ?? false, lives_alone: j.livesAlone ?? false, since })
     .onConflict((c) => c.columns(['tenant_id', 'person_id']).doUpdateSet((e) => ({
       place_id: e.fn.coalesce('excluded.place_id', 'membership.place_id'), address_enc: e.fn.coalesce('excluded.address_enc', 'membership.address_enc'),
-      resident: e.or([e.ref('membership.resident'), e.ref('excluded.resident')]), member: e.or([e.ref('membership.member'), e.ref('excluded.member')]), state: 'active',
+      resident: sql<boolean>`${e.ref('membership.resident')} or ${e.ref('excluded.resident')}`, member: sql<boolean>`${e.ref('membership.member')} or ${e.ref('excluded.member')}`, state: 'active',
     })))
     .execute();
   await tx
     .insertInto('person_tenant')
     .values({ person_id: j.personId, tenant_id: j.tenant, resident, member, home: j.home ?? true, since })
-    .onConflict((c) => c.columns(['person_id', 'tenant_id']).doUpdateSet((e) => ({ resident: e.or([e.ref('person_tenant.resident'), e.ref('excluded.resident')]), member: e.or([e.ref('person_tenant.member'), e.ref('excluded.member')]) })))
+    .onConflict((c) => c.columns(['person_id', 'tenant_id']).doUpdateSet((e) => ({ resident: sql<boolean>`${e.ref('person_tenant.resident')} or ${e.ref('excluded.resident')}`, member: sql<boolean>`${e.ref('person_tenant.member')} or ${e.ref('excluded.member')}` })))
     .execute();
   forget(deps, j.tenant);
 }
