@@ -42,7 +42,7 @@ function install() {
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return;
   if (!matchesLock(JSON.parse(lock))) {
     console.error('Installing packages (once; it takes a minute)…');
-    npmCi();
+    installPackages();
   }
   writeFileSync(stampFile, stamp);
 }
@@ -60,19 +60,28 @@ function matchesLock(lock) {
   });
 }
 
-function npmCi() {
+/**
+ * `npm ci`, which takes the lock file as it is. Some registry mirrors lack the packages of other systems, and then it
+ * refuses; `npm install --no-save` takes the same versions and leaves those out.
+ */
+function installPackages() {
+  for (const verb of [['ci'], ['install', '--no-save']]) {
+    const result = npm(verb);
+    if (result.status === 0) return;
+    console.error(`npm ${verb[0]} did not succeed (${result.error?.message ?? `it ended with ${result.status}`}).`);
+  }
+  process.exit(1);
+}
+
+function npm(verb) {
   // Development packages hold the tests and the builder of the pages: NODE_ENV=production must not leave them out.
-  const options = ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'];
-  const cli = findNpmCli();
+  const words = [...verb, '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'];
   const env = { ...process.env };
   delete env.NODE_ENV;
   const settings = { cwd: root, env, stdio: ['ignore', process.stderr, process.stderr] };
-  const result = cli
-    ? spawnSync(process.execPath, [cli, ...options], settings)
-    : spawnSync('npm', options, { ...settings, shell: process.platform === 'win32' });
-  if (result.status === 0) return;
-  console.error(`npm ci did not succeed (${result.error?.message ?? `it ended with ${result.status}`}).`);
-  process.exit(1);
+  const cli = findNpmCli();
+  if (cli) return spawnSync(process.execPath, [cli, ...words], settings);
+  return spawnSync('npm', words, { ...settings, shell: process.platform === 'win32' });
 }
 
 /** The npm that started us, else the one that came with this Node; undefined leaves it to the PATH. */
