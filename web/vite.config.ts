@@ -8,7 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { build, defineConfig, type Plugin } from 'vite';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-const outDir = here('../dist/web');
+/** Where the build goes; a measurement of one face may send it elsewhere. */
+const outDir = process.env['SHAOYING_WEB_OUT'] ?? here('../dist/web');
 
 interface Chunk {
   readonly type: string;
@@ -69,7 +70,8 @@ function faces(): Plugin {
   };
 }
 
-const deskExists = existsSync(here('./desk/main.tsx'));
+/** `SHAOYING_FACES=m` builds the phone face alone, for measuring it. */
+const withDesk = process.env['SHAOYING_FACES'] !== 'm' && existsSync(here('./desk/main.tsx'));
 
 export default defineConfig({
   root: here('.'),
@@ -82,7 +84,9 @@ export default defineConfig({
     target: ['chrome87', 'safari14', 'firefox90'],
     sourcemap: false,
     rolldownOptions: {
-      input: { door: here('./index.html'), m: here('./m/index.html'), ...(deskExists ? { desk: here('./desk/index.html') } : {}) },
+      // The kit is one face with many rooms: a page loads the rooms that it uses.
+      treeshake: { moduleSideEffects: (id: string) => !/\/web\/kit\/[\w-]+\.tsx?$/.test(id) },
+      input: { door: here('./index.html'), m: here('./m/index.html'), ...(withDesk ? { desk: here('./desk/index.html') } : {}) },
     },
   },
 });

@@ -1,5 +1,5 @@
 /** Fields on native controls: label above, hint below it, error beside the control, nothing typed is ever thrown away. */
-import { type ComponentProps, type ReactNode, useId } from 'react';
+import { type ComponentProps, type FormEvent, type ReactNode, useId } from 'react';
 import { useWords } from './i18n.ts';
 import { kitWords } from './words.ts';
 
@@ -200,5 +200,18 @@ export function CodeInput({ length, value, onChange, ...field }: FieldProps & { 
         />
       )}
     </Field>
+  );
+}
+
+/** A form that never reloads the page and leaves checking to the page and the server. */
+export function Form({ onSubmit, children, label }: { onSubmit: () => void; children: ReactNode; label?: string }) {
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    onSubmit();
+  };
+  return (
+    <form className="form" noValidate onSubmit={submit} {...(label ? { 'aria-label': label } : {})}>
+      {children}
+    </form>
   );
 }

@@ -3,7 +3,7 @@ import { Component, lazy, type ReactNode, Suspense } from 'react';
 import { Route, Switch } from 'wouter';
 import { Button, LinkButton, Loading, Page, Toasts, useWords, wordsNow } from '../kit/index.ts';
 import { Home } from './home.tsx';
-import { SignedIn } from './sign-in.tsx';
+import { SignedIn } from './door.tsx';
 import { Frame } from './shell.tsx';
 import { shellWords } from './words-shell.ts';
 

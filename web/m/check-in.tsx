@@ -2,8 +2,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
-import { Button, Choice, CodeInput, format, LinkButton, Loaded, Notice, Page, PlainMap, reading, type Reply, toast, useCall, useWords } from '../kit/index.ts';
-import { Form, RefusalOrConsent, useAddress } from './common.tsx';
+import { Button, Choice, CodeInput, Form, format, LinkButton, Loaded, Notice, Page, PlainMap, reading, type Reply, toast, useCall, useWords } from '../kit/index.ts';
+import { RefusalOrConsent, useAddress } from './common.tsx';
 import { type Fix, keepForLater, locate, presenceOf } from './presence.ts';
 import { useMe } from './session.ts';
 import { checkWords } from './words-service.ts';

@@ -1,32 +1,15 @@
 /** Small parts that several phone pages share. */
 import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, type ReactNode, useState } from 'react';
+import { useState } from 'react';
 import { useParams } from 'wouter';
 import { consentPurposes, type ConsentPurpose } from '../../contract/codes.ts';
-import { addressOf, base64Of, Button, call, either, Empty, format, Loaded, type Outcome, type Refused, reading, RefusalNotice, Section, TextArea, type Tone, useCall, useWords } from '../kit/index.ts';
+import { addressOf, base64Of, Button, call, either, Empty, Form, format, Loaded, type Outcome, type Refused, reading, RefusalNotice, Section, TextArea, useCall, useWords } from '../kit/index.ts';
 import { orderWords } from './words-orders.ts';
 
 /** The tenant and the id that an address such as /orders/12/0190… names. */
 export function useAddress(): { tenant: number; id: string } {
   const params = useParams<{ tenant: string; id: string }>();
   return { tenant: Number(params.tenant), id: params.id };
-}
-
-export const toneOfOrder = (state: string): Tone => (state === 'answered' ? 'act' : state === 'open' ? 'wait' : state === 'withdrawn' ? 'still' : 'done');
-export const toneOfClaim = (state: string): Tone =>
-  state === 'credited' || state === 'passed' ? 'done' : state === 'returned' || state === 'rejected' ? 'act' : state === 'released' || state === 'swapped' || state === 'no_show' ? 'still' : 'wait';
-
-/** A form that never reloads the page and leaves checking to the page and the server. */
-export function Form({ onSubmit, children, label }: { onSubmit: () => void; children: ReactNode; label?: string }) {
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    onSubmit();
-  };
-  return (
-    <form className="form" noValidate onSubmit={submit} {...(label ? { 'aria-label': label } : {})}>
-      {children}
-    </form>
-  );
 }
 
 /** Sends a recording or a photo ahead of the form it belongs to. */

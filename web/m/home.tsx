@@ -3,9 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { claimStates, orderStates } from '../../contract/codes.ts';
 import { BigAction, Countdown, format, labelOf, List, Page, reading, RowLink, Section, setLang, Tag, useLang, useWords } from '../kit/index.ts';
 import { Link } from 'wouter';
-import { toneOfClaim, toneOfOrder } from './common.tsx';
+import { toneOfClaim, toneOfOrder } from './tones.ts';
 import { holds, homeOf, isMember, type Me, useDeployment, useMe } from './session.ts';
-import { orderWords } from './words-orders.ts';
 import { shellWords } from './words-shell.ts';
 
 export function Home() {
@@ -47,7 +46,6 @@ export function Home() {
 /** What concerns the signed-in person now. A part that is empty or cannot be read takes no room here; its own page says so. */
 function Mine({ me }: { me: Me }) {
   const w = useWords(shellWords);
-  const o = useWords(orderWords);
   const member = isMember(me);
   const orders = useQuery(reading('orders.mine', {}));
   const invitations = useQuery({ ...reading('me.invitations', {}), enabled: member });
@@ -83,7 +81,7 @@ function Mine({ me }: { me: Me }) {
           ) : (
             <List>
               {open.slice(0, 3).map((x) => (
-                <RowLink key={x.id} href={`/orders/${x.tenant}/${x.id}`} title={x.text || o.voiceOrder} sub={x.next_step} mark={<Tag tone={toneOfOrder(x.state)}>{labelOf(orderStates, x.state)}</Tag>} />
+                <RowLink key={x.id} href={`/orders/${x.tenant}/${x.id}`} title={x.text || w.voiceOrder} sub={x.next_step} mark={<Tag tone={toneOfOrder(x.state)}>{labelOf(orderStates, x.state)}</Tag>} />
               ))}
             </List>
           )}

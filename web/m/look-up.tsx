@@ -1,10 +1,9 @@
 /** Look-up without an account: receipt number and the last four digits of the phone. */
 import { useState } from 'react';
 import { orderStates } from '../../contract/codes.ts';
-import { Button, CodeInput, Facts, format, labelOf, Page, RefusalNotice, type Reply, Section, StoryTimeline, Tag, TextField, useCall, useWords } from '../kit/index.ts';
-import { Form, toneOfOrder } from './common.tsx';
+import { Button, CodeInput, Facts, Form, format, kitWords, labelOf, Page, RefusalNotice, type Reply, Section, StoryTimeline, Tag, TextField, useCall, useWords } from '../kit/index.ts';
+import { toneOfOrder } from './tones.ts';
 import { orderWords } from './words-orders.ts';
-import { kitWords } from '../kit/index.ts';
 
 export default function LookUp() {
   const w = useWords(orderWords);

@@ -3,8 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { consentPurposes } from '../../contract/codes.ts';
-import { ActionRow, Button, call, Check, Dialog, Empty, either, format, List, Loaded, Page, reading, type Refused, RefusalNotice, type Reply, Row, Section, Tag, TextField, toast, useCall, useWords } from '../kit/index.ts';
-import { Form } from './common.tsx';
+import { ActionRow, Button, call, Check, Dialog, either, Empty, Form, format, List, Loaded, Page, reading, RefusalNotice, type Refused, type Reply, Row, Section, Tag, TextField, toast, useCall, useWords } from '../kit/index.ts';
 import { meWords } from './words-me.ts';
 
 export default function MyData() {

@@ -2,12 +2,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { boundaryResults, channels, orderStates, severities } from '../../contract/codes.ts';
-import { ActionRow, Button, Card, ConfirmDialog, Facts, format, labelOf, Loaded, Notice, Page, reading, RefusalNotice, type Reply, Section, StoryTimeline, Tag, toast, useCall, useWords } from '../kit/index.ts';
-import { fileAddress, Thread, toneOfOrder, useAddress } from './common.tsx';
+import { ActionRow, Button, Card, ConfirmDialog, Facts, format, kitWords, labelOf, Loaded, Notice, Page, reading, RefusalNotice, type Reply, Section, StoryTimeline, Tag, toast, useCall, useWords } from '../kit/index.ts';
+import { fileAddress, Thread, useAddress } from './common.tsx';
+import { toneOfOrder } from './tones.ts';
 import { Rating } from './rating.tsx';
 import { useMe } from './session.ts';
 import { orderWords } from './words-orders.ts';
-import { kitWords } from '../kit/index.ts';
 
 type Order = Reply<'orders.read'>;
 

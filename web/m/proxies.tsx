@@ -1,8 +1,7 @@
 /** Proxies (代办): whom I may order for, who may order for me; in force only by consent, ended by either at any time. */
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { ActionRow, Button, Empty, LinkButton, List, Loaded, Page, reading, RefusalNotice, type Reply, Row, Section, Tag, TextField, toast, useCall, useWords } from '../kit/index.ts';
-import { Form } from './common.tsx';
+import { ActionRow, Button, Empty, Form, LinkButton, List, Loaded, Page, reading, RefusalNotice, type Reply, Row, Section, Tag, TextField, toast, useCall, useWords } from '../kit/index.ts';
 import { useMe } from './session.ts';
 import { orderWords } from './words-orders.ts';
 

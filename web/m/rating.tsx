@@ -1,7 +1,6 @@
 /** The ten-point answer (WHI-03): a score, whether it is solved, and words if one likes. */
 import { useState } from 'react';
-import { Button, Check, Choice, RefusalNotice, ScoreTen, Section, TextArea, toast, useCall, useWords } from '../kit/index.ts';
-import { Form } from './common.tsx';
+import { Button, Check, Choice, Form, RefusalNotice, ScoreTen, Section, TextArea, toast, useCall, useWords } from '../kit/index.ts';
 import { orderWords } from './words-orders.ts';
 
 export function Rating({ community, id }: { community: number; id: string }) {

@@ -2,8 +2,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useLocation } from 'wouter';
-import { Button, Facts, Loaded, Page, PhotoField, reading, type Refused, RefusalNotice, type Reply, TextArea, TextField, toast, useCall, useWords } from '../kit/index.ts';
-import { Form, sendFile, useAddress } from './common.tsx';
+import { Button, Facts, Form, Loaded, Page, PhotoField, reading, RefusalNotice, type Refused, type Reply, TextArea, TextField, toast, useCall, useWords } from '../kit/index.ts';
+import { sendFile, useAddress } from './common.tsx';
 import { checkWords } from './words-service.ts';
 
 export default function ResultPage() {

@@ -2,9 +2,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { assets, claimStates, presenceProofs } from '../../contract/codes.ts';
-import { ActionRow, Button, ConfirmDialog, Empty, Facts, format, labelOf, LinkButton, List, Loaded, Notice, Page, reading, RefusalNotice, type Reply, Row, Section, StoryTimeline, Tag, toast, useCall, useWords } from '../kit/index.ts';
-import { kitWords } from '../kit/index.ts';
-import { toneOfClaim, useAddress } from './common.tsx';
+import { ActionRow, Button, ConfirmDialog, Empty, Facts, format, kitWords, labelOf, LinkButton, List, Loaded, Notice, Page, reading, RefusalNotice, type Reply, Row, Section, StoryTimeline, Tag, toast, useCall, useWords } from '../kit/index.ts';
+import { useAddress } from './common.tsx';
+import { toneOfClaim } from './tones.ts';
 import { amountOf } from './amounts.ts';
 import { checkWords } from './words-service.ts';
 

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { claimStates } from '../../contract/codes.ts';
 import { Empty, format, labelOf, LinkButton, List, Loaded, Notice, Page, reading, type Reply, RowLink, Tabs, Tag, useWords, waitingActs } from '../kit/index.ts';
-import { toneOfClaim } from './common.tsx';
+import { toneOfClaim } from './tones.ts';
 import { useMe } from './session.ts';
 import { checkWords, taskWords } from './words-service.ts';
 

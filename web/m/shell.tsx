@@ -5,7 +5,6 @@ import { Link, useLocation } from 'wouter';
 import { call, OfflineBar, openLive, sendWaiting, setElder, toast, useElder, useLang, useWords, whenSignedOut } from '../kit/index.ts';
 import { homeOf, type Me, useDeployment, useMe } from './session.ts';
 import { shellWords } from './words-shell.ts';
-import { checkWords } from './words-service.ts';
 
 export function Frame({ children }: { children: ReactNode }) {
   const me = useMe();
@@ -97,7 +96,7 @@ function useLive(me: Me | null | undefined) {
 /** Check-ins that waited for the network are sent when it is back, and the person is told what became of them. */
 function useWaitingActs(me: Me | null | undefined) {
   const client = useQueryClient();
-  const w = useWords(checkWords);
+  const w = useWords(shellWords);
   const language = useLang();
   const id = me?.id;
   useEffect(() => {

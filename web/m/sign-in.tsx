@@ -1,38 +1,17 @@
-/** Sign-in by phone and one-time code, and the door that pages with a session stand behind. */
+/** Sign-in by phone and one-time code; an unknown number becomes a new person. */
 import { useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import { useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
-import { ActionRow, Button, Choice, CodeInput, Failure, Loading, Notice, Page, type Refused, RefusalNotice, Row, Section, Tag, TextField, useCall, useLang, useOnline, useWords, List } from '../kit/index.ts';
-import { Form } from './common.tsx';
-import { useDeployment, useMe } from './session.ts';
+import { ActionRow, Button, Choice, CodeInput, Form, List, Notice, Page, RefusalNotice, Row, Section, Tag, TextField, useCall, useLang, useWords } from '../kit/index.ts';
+import { useDeployment } from './session.ts';
 import { shellWords } from './words-shell.ts';
-import { kitWords } from '../kit/index.ts';
-
-/** Shows its content to a signed-in person and the sign-in form to anyone else, at the same address. */
-export function SignedIn({ children }: { children: ReactNode }) {
-  const me = useMe();
-  const online = useOnline();
-  const k = useWords(kitWords);
-  if (me) return children;
-  if (me === null) return <SignInForm why />;
-  if (online) {
-    return (
-      <main className="page">
-        <Loading />
-      </main>
-    );
-  }
-  const refused: Refused = { ok: false, kind: 'offline', code: 'OFFLINE', message: k.offline, next: '', fields: [], details: {} };
-  return (
-    <main className="page">
-      <h1>{k.failedTitle}</h1>
-      <Failure refused={refused} retry={() => location.reload()} />
-    </main>
-  );
-}
 
 export default function SignInPage() {
   return <SignInForm />;
+}
+/** The same form in place of a page that needs a session. */
+export function SignInHere() {
+  return <SignInForm why />;
 }
 
 type Step = { at: 'phone' } | { at: 'code' } | { at: 'person'; people: readonly { id: string; name: string }[] } | { at: 'name' };

@@ -1,7 +1,6 @@
 /** Choosing another time: the times that the server says fit, or one of one's own. */
 import { useState } from 'react';
-import { Button, Choice, format, type Refused, TextField, useWords } from '../kit/index.ts';
-import { Form } from './common.tsx';
+import { Button, Choice, Form, format, type Refused, TextField, useWords } from '../kit/index.ts';
 import { taskWords } from './words-service.ts';
 
 export interface Span {

@@ -1,0 +1,9 @@
+/** The face of the workbench's own parts. */
+export * from './csv.ts';
+export * from './fields.tsx';
+export * from './keys.tsx';
+export * from './parts.tsx';
+export * from './table.tsx';
+export * from './toast.tsx';
+export * from './url.ts';
+export { uiWords } from './words.ts';
