@@ -93,13 +93,13 @@ async function checkSchemaAndFiles(): Promise<Finding> {
 }
 
 /** Phones load little on any route, the desk little at first. */
-function checkPages(): Promise<Finding> {
+async function checkPages(): Promise<Finding> {
   buildWeb({ ifNeeded: true, quiet: true });
   const lines = checkSizes(join(root, 'dist', 'web'), [
     { html: 'm/index.html', limit_kB: 120, perRoute: true },
     { html: 'desk/index.html', limit_kB: 400, perRoute: false },
   ]);
-  return Promise.resolve(finding(lines));
+  return finding(lines);
 }
 
 /** The table of routes that the pages carry must follow from the contract. */
