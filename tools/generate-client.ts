@@ -16,7 +16,9 @@ function table(): string {
     if (seen.has(route.id)) throw new Error(`Route id ${route.id} is used twice`);
     seen.add(route.id);
   }
-  const rows = all.map((route) => `  '${route.id}': ['${route.method}', '${route.path}'${route.idempotent ? ', 1' : ''}],`);
+  const rows = all.map(
+    (route) => `  '${route.id}': ['${route.method}', '${route.path}'${route.idempotent ? ', 1' : ''}],`,
+  );
   return [
     '// Written by tools/generate-client.ts from contract/index.ts. Do not edit.',
     '/** Route id → method, path, and 1 where a send carries an idempotency key. */',

@@ -1,5 +1,5 @@
 /**
- * Builds the two faces into dist/web: `/m/` for phones and `/desk/` for the workbench, plus `/`, the door to both.
+ * Builds the two faces into dist/web: `/m/` for phones and `/desk/` for the workbench.
  * Asset addresses are absolute because deep links such as /m/orders/1/… are answered with the same page.
  */
 import react from '@vitejs/plugin-react';
@@ -50,7 +50,12 @@ function serviceWorker(): Plugin {
         configFile: false,
         logLevel: 'warn',
         define: { __SHELL__: JSON.stringify(['/m/', ...shell]) },
-        build: { outDir, emptyOutDir: false, copyPublicDir: false, lib: { entry: here('./m/sw.ts'), formats: ['iife'], name: 'shaoying', fileName: () => 'm/sw.js' } },
+        build: {
+          outDir,
+          emptyOutDir: false,
+          copyPublicDir: false,
+          lib: { entry: here('./m/sw.ts'), formats: ['iife'], name: 'shaoying', fileName: () => 'm/sw.js' },
+        },
       });
     },
   };
@@ -77,7 +82,9 @@ export default defineConfig({
   root: here('.'),
   base: '/',
   plugins: [react(), faces(), serviceWorker()],
-  server: { proxy: { '/api': { target: process.env['SHAOYING_API'] ?? 'http://127.0.0.1:8080', changeOrigin: false } } },
+  server: {
+    proxy: { '/api': { target: process.env['SHAOYING_API'] ?? 'http://127.0.0.1:8080', changeOrigin: false } },
+  },
   build: {
     outDir,
     emptyOutDir: true,
@@ -86,7 +93,7 @@ export default defineConfig({
     rolldownOptions: {
       // The kit is one face with many rooms: a page loads the rooms that it uses.
       treeshake: { moduleSideEffects: (id: string) => !/\/web\/kit\/[\w-]+\.tsx?$/.test(id) },
-      input: { door: here('./index.html'), m: here('./m/index.html'), ...(withDesk ? { desk: here('./desk/index.html') } : {}) },
+      input: { m: here('./m/index.html'), ...(withDesk ? { desk: here('./desk/index.html') } : {}) },
     },
   },
 });

@@ -14,17 +14,41 @@ interface ButtonProps extends Omit<ComponentProps<'button'>, 'className'> {
   readonly busy?: boolean;
   readonly wide?: boolean;
 }
-export function Button({ weight = 'plain', busy = false, wide = false, type = 'button', children, onClick, ...rest }: ButtonProps) {
+export function Button({
+  weight = 'plain',
+  busy = false,
+  wide = false,
+  type = 'button',
+  children,
+  onClick,
+  ...rest
+}: ButtonProps) {
   const w = useWords(kitWords);
   return (
-    <button {...rest} type={type} className={`button ${weight}${wide ? ' wide' : ''}`} aria-disabled={busy || undefined} onClick={busy ? (e) => e.preventDefault() : onClick}>
+    <button
+      {...rest}
+      type={type}
+      className={`button ${weight}${wide ? ' wide' : ''}`}
+      aria-disabled={busy || undefined}
+      onClick={busy ? (e) => e.preventDefault() : onClick}
+    >
       {busy ? w.working : children}
     </button>
   );
 }
 
 /** A link that looks like a button: it goes somewhere, it does nothing by itself. */
-export function LinkButton({ href, weight = 'plain', wide = false, children }: { href: string; weight?: Weight; wide?: boolean; children: ReactNode }) {
+export function LinkButton({
+  href,
+  weight = 'plain',
+  wide = false,
+  children,
+}: {
+  href: string;
+  weight?: Weight;
+  wide?: boolean;
+  children: ReactNode;
+}) {
   return (
     <Link href={href} className={`button ${weight}${wide ? ' wide' : ''}`}>
       {children}
@@ -33,7 +57,17 @@ export function LinkButton({ href, weight = 'plain', wide = false, children }: {
 }
 
 /** One of the large doors of the home page: what one can do, and in small words what happens then. */
-export function BigAction({ href, title, text, main = false }: { href: string; title: string; text: string; main?: boolean }) {
+export function BigAction({
+  href,
+  title,
+  text,
+  main = false,
+}: {
+  href: string;
+  title: string;
+  text: string;
+  main?: boolean;
+}) {
   return (
     <Link href={href} className={`big-action${main ? ' main' : ''}`}>
       <strong>{title}</strong>
@@ -45,7 +79,14 @@ export function BigAction({ href, title, text, main = false }: { href: string; t
 export type Tone = 'done' | 'wait' | 'act' | 'still';
 const shapes: Record<Tone, ReactNode> = {
   done: <path d="M2.5 8.5l3.5 3.5 7.5-8" fill="none" stroke="currentColor" strokeWidth="2.4" />,
-  wait: <path d="M8 1.5a6.5 6.5 0 100 13 6.5 6.5 0 000-13M8 4.5v4l2.5 2" fill="none" stroke="currentColor" strokeWidth="1.8" />,
+  wait: (
+    <path
+      d="M8 1.5a6.5 6.5 0 100 13 6.5 6.5 0 000-13M8 4.5v4l2.5 2"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.8"
+    />
+  ),
   act: <path d="M8 2v8M8 12.2v2.2" stroke="currentColor" strokeWidth="2.6" />,
   still: <rect x="3" y="7" width="10" height="2" fill="currentColor" />,
 };
@@ -87,7 +128,17 @@ export function List({ children, label }: { children: ReactNode; label?: string 
   );
 }
 /** A row of a list that opens something. The whole row is one link, its title comes first for those who listen. */
-export function RowLink({ href, title, sub, mark }: { href: string; title: ReactNode; sub?: ReactNode; mark?: ReactNode }) {
+export function RowLink({
+  href,
+  title,
+  sub,
+  mark,
+}: {
+  href: string;
+  title: ReactNode;
+  sub?: ReactNode;
+  mark?: ReactNode;
+}) {
   return (
     <li>
       <Link href={href} className="row">
@@ -100,7 +151,17 @@ export function RowLink({ href, title, sub, mark }: { href: string; title: React
     </li>
   );
 }
-export function Row({ title, sub, mark, children }: { title: ReactNode; sub?: ReactNode; mark?: ReactNode; children?: ReactNode }) {
+export function Row({
+  title,
+  sub,
+  mark,
+  children,
+}: {
+  title: ReactNode;
+  sub?: ReactNode;
+  mark?: ReactNode;
+  children?: ReactNode;
+}) {
   return (
     <li className="row-block">
       <div className="row">
@@ -132,7 +193,17 @@ export function Facts({ items }: { items: readonly (readonly [label: string, val
 }
 
 /** A bar that tells something beside where it happened. `alert` interrupts a screen reader, others wait their turn. */
-export function Notice({ tone = 'wait', title, children, alert = false }: { tone?: Tone; title: ReactNode; children?: ReactNode; alert?: boolean }) {
+export function Notice({
+  tone = 'wait',
+  title,
+  children,
+  alert = false,
+}: {
+  tone?: Tone;
+  title: ReactNode;
+  children?: ReactNode;
+  alert?: boolean;
+}) {
   return (
     <div className={`notice ${tone}`} role={alert ? 'alert' : 'status'}>
       <p className="notice-title">{title}</p>

@@ -14,7 +14,10 @@ export interface WaitingAct {
   readonly captured_at: string;
 }
 /** What became of a sent act; a refusal is told to the person and taken off the queue. */
-export type SentAct = { readonly act: WaitingAct; readonly refused: { readonly code: string; readonly message: string; readonly next: string } | null };
+export type SentAct = {
+  readonly act: WaitingAct;
+  readonly refused: { readonly code: string; readonly message: string; readonly next: string } | null;
+};
 
 const name = 'shaoying';
 const store = 'waiting-acts';
@@ -68,7 +71,9 @@ export async function sendWaiting(person: string, language: string): Promise<Sen
       break;
     }
     if (response.status >= 500 || response.status === 401 || response.status === 429) break;
-    const refused = response.ok ? null : ((await response.json().catch(() => null)) as { code: string; message: string; next: string } | null);
+    const refused = response.ok
+      ? null
+      : ((await response.json().catch(() => null)) as { code: string; message: string; next: string } | null);
     await dropAct(act.key);
     done.push({ act, refused });
   }

@@ -9,15 +9,25 @@ import { table } from './client.generated.ts';
 import { lang } from './i18n.ts';
 
 export type RouteId = keyof Routes & string;
-type Part<Id extends RouteId, K extends string> = Routes[Id] extends { readonly [P in K]: infer S extends z.ZodType } ? z.input<S> : never;
+type Part<Id extends RouteId, K extends string> = Routes[Id] extends { readonly [P in K]: infer S extends z.ZodType }
+  ? z.input<S>
+  : never;
 type Loose<P> = { readonly [K in keyof P]: P[K] extends string | undefined ? P[K] | number : P[K] };
 
-export type Reply<Id extends RouteId> = Routes[Id] extends { readonly reply: infer S extends z.ZodType } ? z.output<S> : never;
+export type Reply<Id extends RouteId> = Routes[Id] extends { readonly reply: infer S extends z.ZodType }
+  ? z.output<S>
+  : never;
 export type Body<Id extends RouteId> = Part<Id, 'body'>;
 /** What a call takes: exactly the parts that its contract names. */
-export type Args<Id extends RouteId> = ([Part<Id, 'params'>] extends [never] ? object : { readonly params: Loose<Part<Id, 'params'>> }) &
+export type Args<Id extends RouteId> = ([Part<Id, 'params'>] extends [never]
+  ? object
+  : { readonly params: Loose<Part<Id, 'params'>> }) &
   ([Part<Id, 'query'>] extends [never] ? object : { readonly query?: Part<Id, 'query'> }) &
-  ([Part<Id, 'body'>] extends [never] ? object : undefined extends Part<Id, 'body'> ? { readonly body?: Part<Id, 'body'> } : { readonly body: Part<Id, 'body'> });
+  ([Part<Id, 'body'>] extends [never]
+    ? object
+    : undefined extends Part<Id, 'body'>
+      ? { readonly body?: Part<Id, 'body'> }
+      : { readonly body: Part<Id, 'body'> });
 
 export interface Refused {
   readonly ok: false;
@@ -65,7 +75,8 @@ export function addressOf(id: RouteId, args: { params?: object; query?: object }
   const params = (args.params ?? {}) as Record<string, unknown>;
   let path = entry[1].replace(/:(\w+)/g, (_all, name: string) => encodeURIComponent(String(params[name])));
   const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(args.query ?? {})) if (value !== undefined && value !== null) search.set(name, String(value));
+  for (const [name, value] of Object.entries(args.query ?? {}))
+    if (value !== undefined && value !== null) search.set(name, String(value));
   const tail = search.toString();
   if (tail) path += `?${tail}`;
   return path;
@@ -85,7 +96,11 @@ export interface CallOptions {
 }
 
 /** Calls a route. Never throws: refusals, lost connections and faults come back as values. */
-export async function call<Id extends RouteId>(id: Id, args: Args<Id>, options: CallOptions = {}): Promise<Outcome<Reply<Id>>> {
+export async function call<Id extends RouteId>(
+  id: Id,
+  args: Args<Id>,
+  options: CallOptions = {},
+): Promise<Outcome<Reply<Id>>> {
   const entry = table[id];
   const parts = args as { params?: object; query?: object; body?: unknown };
   const headers: Record<string, string> = { 'Accept-Language': lang() === 'zh' ? 'zh-CN' : 'en' };

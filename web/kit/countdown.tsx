@@ -21,6 +21,8 @@ export function Countdown({ until, onOver }: { until: string; onOver?: () => voi
     return () => clearInterval(timer);
   }, [until, onOver]);
   if (left_s <= 0) return <span className="countdown">{w.over}</span>;
-  return <span className="countdown">{left_s < 90 ? w.leftSeconds(left_s) : w.left(minutes(Math.ceil(left_s / 60)))}</span>;
+  return (
+    <span className="countdown">{left_s < 90 ? w.leftSeconds(left_s) : w.left(minutes(Math.ceil(left_s / 60)))}</span>
+  );
 }
 const secondsTo = (until: string) => Math.ceil((Date.parse(until) - now().getTime()) / 1_000);

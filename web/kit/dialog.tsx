@@ -32,7 +32,16 @@ export function Dialog({ open, onClose, title, children }: DialogProps) {
 }
 
 /** Asks once before something that is felt by others. The safe answer comes first in reading order. */
-export function ConfirmDialog({ open, onClose, title, children, yes, no, onYes, busy }: DialogProps & { yes: string; no?: string; onYes: () => void; busy?: boolean }) {
+export function ConfirmDialog({
+  open,
+  onClose,
+  title,
+  children,
+  yes,
+  no,
+  onYes,
+  busy,
+}: DialogProps & { yes: string; no?: string; onYes: () => void; busy?: boolean }) {
   const w = useWords(kitWords);
   return (
     <Dialog open={open} onClose={onClose} title={title}>

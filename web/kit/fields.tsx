@@ -15,7 +15,13 @@ interface Control {
   readonly 'aria-invalid'?: true;
 }
 /** The frame of a field; the control gets its id and what describes it. */
-export function Field({ label, hint, error, optional, children }: FieldProps & { children: (control: Control) => ReactNode }) {
+export function Field({
+  label,
+  hint,
+  error,
+  optional,
+  children,
+}: FieldProps & { children: (control: Control) => ReactNode }) {
   const id = useId();
   const w = useWords(kitWords);
   const described = [hint ? `${id}h` : '', error ? `${id}e` : ''].filter(Boolean).join(' ');
@@ -30,7 +36,11 @@ export function Field({ label, hint, error, optional, children }: FieldProps & {
           {hint}
         </p>
       ) : null}
-      {children({ id, ...(described ? { 'aria-describedby': described } : {}), ...(error ? { 'aria-invalid': true as const } : {}) })}
+      {children({
+        id,
+        ...(described ? { 'aria-describedby': described } : {}),
+        ...(error ? { 'aria-invalid': true as const } : {}),
+      })}
       {error ? (
         <p className="field-error" id={`${id}e`}>
           <span className="visually-hidden">{w.errorPrefix}</span>
@@ -41,20 +51,40 @@ export function Field({ label, hint, error, optional, children }: FieldProps & {
   );
 }
 
-type TextProps = FieldProps & { readonly value: string; readonly onChange: (value: string) => void } & Omit<ComponentProps<'input'>, 'value' | 'onChange' | 'id' | 'className'>;
+type TextProps = FieldProps & { readonly value: string; readonly onChange: (value: string) => void } & Omit<
+    ComponentProps<'input'>,
+    'value' | 'onChange' | 'id' | 'className'
+  >;
 export function TextField({ label, hint, error, optional, value, onChange, ...rest }: TextProps) {
   return (
     <Field label={label} hint={hint} error={error} optional={optional ?? false}>
-      {(control) => <input {...rest} {...control} className="input" value={value} onChange={(e) => onChange(e.target.value)} />}
+      {(control) => (
+        <input {...rest} {...control} className="input" value={value} onChange={(e) => onChange(e.target.value)} />
+      )}
     </Field>
   );
 }
 
-type AreaProps = FieldProps & { readonly value: string; readonly onChange: (value: string) => void; readonly rows?: number; readonly maxLength?: number; readonly placeholder?: string };
+type AreaProps = FieldProps & {
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly rows?: number;
+  readonly maxLength?: number;
+  readonly placeholder?: string;
+};
 export function TextArea({ label, hint, error, optional, value, onChange, rows = 4, ...rest }: AreaProps) {
   return (
     <Field label={label} hint={hint} error={error} optional={optional ?? false}>
-      {(control) => <textarea {...rest} {...control} className="input area" rows={rows} value={value} onChange={(e) => onChange(e.target.value)} />}
+      {(control) => (
+        <textarea
+          {...rest}
+          {...control}
+          className="input area"
+          rows={rows}
+          value={value}
+          onChange={(e) => onChange(e.target.value)}
+        />
+      )}
     </Field>
   );
 }
@@ -64,7 +94,13 @@ export interface Option<V extends string> {
   readonly label: ReactNode;
   readonly hint?: ReactNode;
 }
-type GroupProps = { readonly legend: string; readonly hint?: ReactNode; readonly error?: string | null; readonly optional?: boolean; readonly columns?: 1 | 2 };
+type GroupProps = {
+  readonly legend: string;
+  readonly hint?: ReactNode;
+  readonly error?: string | null;
+  readonly optional?: boolean;
+  readonly columns?: 1 | 2;
+};
 
 function Group({ legend, hint, error, optional, columns = 1, children }: GroupProps & { children: ReactNode }) {
   const w = useWords(kitWords);
@@ -93,13 +129,24 @@ function Group({ legend, hint, error, optional, columns = 1, children }: GroupPr
 }
 
 /** One of several, as large cards on native radio buttons: arrow keys work as everyone expects. */
-export function Choice<V extends string>({ options, value, onChange, ...group }: GroupProps & { options: readonly Option<V>[]; value: V | null; onChange: (value: V) => void }) {
+export function Choice<V extends string>({
+  options,
+  value,
+  onChange,
+  ...group
+}: GroupProps & { options: readonly Option<V>[]; value: V | null; onChange: (value: V) => void }) {
   const name = useId();
   return (
     <Group {...group}>
       {options.map((o) => (
         <label className="choice" key={o.value}>
-          <input type="radio" name={name} value={o.value} checked={value === o.value} onChange={() => onChange(o.value)} />
+          <input
+            type="radio"
+            name={name}
+            value={o.value}
+            checked={value === o.value}
+            onChange={() => onChange(o.value)}
+          />
           <span className="choice-text">
             <span>{o.label}</span>
             {o.hint ? <small>{o.hint}</small> : null}
@@ -111,7 +158,12 @@ export function Choice<V extends string>({ options, value, onChange, ...group }:
 }
 
 /** Any of several, as large cards on native checkboxes. */
-export function Choices<V extends string>({ options, value, onChange, ...group }: GroupProps & { options: readonly Option<V>[]; value: readonly V[]; onChange: (value: V[]) => void }) {
+export function Choices<V extends string>({
+  options,
+  value,
+  onChange,
+  ...group
+}: GroupProps & { options: readonly Option<V>[]; value: readonly V[]; onChange: (value: V[]) => void }) {
   const flip = (v: V) => onChange(value.includes(v) ? value.filter((x) => x !== v) : [...value, v]);
   return (
     <Group {...group}>
@@ -128,7 +180,17 @@ export function Choices<V extends string>({ options, value, onChange, ...group }
   );
 }
 
-export function Check({ label, hint, checked, onChange }: { label: ReactNode; hint?: ReactNode; checked: boolean; onChange: (checked: boolean) => void }) {
+export function Check({
+  label,
+  hint,
+  checked,
+  onChange,
+}: {
+  label: ReactNode;
+  hint?: ReactNode;
+  checked: boolean;
+  onChange: (checked: boolean) => void;
+}) {
   return (
     <label className="choice single">
       <input type="checkbox" checked={checked} onChange={(e) => onChange(e.target.checked)} />
@@ -140,7 +202,19 @@ export function Check({ label, hint, checked, onChange }: { label: ReactNode; hi
   );
 }
 
-export function Select({ label, hint, error, optional, value, onChange, options }: FieldProps & { value: string; onChange: (value: string) => void; options: readonly { value: string; label: string }[] }) {
+export function Select({
+  label,
+  hint,
+  error,
+  optional,
+  value,
+  onChange,
+  options,
+}: FieldProps & {
+  value: string;
+  onChange: (value: string) => void;
+  options: readonly { value: string; label: string }[];
+}) {
   return (
     <Field label={label} hint={hint} error={error} optional={optional ?? false}>
       {(control) => (
@@ -157,7 +231,17 @@ export function Select({ label, hint, error, optional, value, onChange, options 
 }
 
 /** A score from 1 to 10 on native radio buttons. */
-export function ScoreTen({ value, onChange, legend, error }: { value: number | null; onChange: (score: number) => void; legend?: string; error?: string | null }) {
+export function ScoreTen({
+  value,
+  onChange,
+  legend,
+  error,
+}: {
+  value: number | null;
+  onChange: (score: number) => void;
+  legend?: string;
+  error?: string | null;
+}) {
   const w = useWords(kitWords);
   const name = useId();
   return (
@@ -166,7 +250,14 @@ export function ScoreTen({ value, onChange, legend, error }: { value: number | n
       <div className="scores">
         {Array.from({ length: 10 }, (_, i) => i + 1).map((n) => (
           <label key={n} className="score">
-            <input type="radio" name={name} value={n} checked={value === n} onChange={() => onChange(n)} aria-label={w.score(n)} />
+            <input
+              type="radio"
+              name={name}
+              value={n}
+              checked={value === n}
+              onChange={() => onChange(n)}
+              aria-label={w.score(n)}
+            />
             <span aria-hidden="true">{n}</span>
           </label>
         ))}
@@ -185,7 +276,12 @@ export function ScoreTen({ value, onChange, legend, error }: { value: number | n
 }
 
 /** Digits of a code in one native field with wide spacing: paste, autofill and screen readers work by themselves. */
-export function CodeInput({ length, value, onChange, ...field }: FieldProps & { length: number; value: string; onChange: (value: string) => void; }) {
+export function CodeInput({
+  length,
+  value,
+  onChange,
+  ...field
+}: FieldProps & { length: number; value: string; onChange: (value: string) => void }) {
   return (
     <Field {...field}>
       {(control) => (

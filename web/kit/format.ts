@@ -26,7 +26,12 @@ export function civilDay(at: When): string {
 /** "3月7日 周六" or "Sat 7 Mar"; the year is named only when it is not the present one. */
 export function day(at: When, now: Date = present()): string {
   const otherYear = civilDay(at).slice(0, 4) !== civilDay(now).slice(0, 4);
-  return formatter({ month: lang() === 'zh' ? 'long' : 'short', day: 'numeric', weekday: 'short', ...(otherYear ? { year: 'numeric' } : {}) }).format(toDate(at));
+  return formatter({
+    month: lang() === 'zh' ? 'long' : 'short',
+    day: 'numeric',
+    weekday: 'short',
+    ...(otherYear ? { year: 'numeric' } : {}),
+  }).format(toDate(at));
 }
 
 /** "14:30", 24 hours. */
@@ -37,7 +42,12 @@ export function clock(at: When): string {
 /** Today, tomorrow and yesterday by name, other days by date. */
 export function nearDay(at: When, now: Date = present()): string {
   const days = Math.round((Date.parse(civilDay(at)) - Date.parse(civilDay(now))) / 86_400_000);
-  const names: Record<number, [string, string]> = { [-1]: ['昨天', 'Yesterday'], 0: ['今天', 'Today'], 1: ['明天', 'Tomorrow'], 2: ['后天', 'In two days'] };
+  const names: Record<number, [string, string]> = {
+    [-1]: ['昨天', 'Yesterday'],
+    0: ['今天', 'Today'],
+    1: ['明天', 'Tomorrow'],
+    2: ['后天', 'In two days'],
+  };
   const name = names[days];
   return name ? name[lang() === 'zh' ? 0 : 1] : day(at, now);
 }

@@ -8,7 +8,11 @@ export type Lang = 'zh' | 'en';
 
 /** The shape that the second language must fill: strings stay strings, sentences with values keep their parameters. */
 type Same<T> = {
-  readonly [K in keyof T]: T[K] extends (...args: infer A) => string ? (...args: A) => string : T[K] extends string ? string : Same<T[K]>;
+  readonly [K in keyof T]: T[K] extends (...args: infer A) => string
+    ? (...args: A) => string
+    : T[K] extends string
+      ? string
+      : Same<T[K]>;
 };
 export interface Dictionary<T> {
   readonly zh: T;

@@ -1,19 +1,20 @@
 /**
- * Live pages: one server-sent stream, shared by all tabs through a SharedWorker (a plain EventSource where there is
- * none, as in some WebViews). An event carries references only; the pages read again what they show.
+ * Live pages: one server-sent stream, shared by all tabs through a SharedWorker (a stream of the page's own where there
+ * is none, as in some WebViews). An event carries references only; the pages read again what they show.
  */
+import { followStream } from './event-stream.ts';
+
 export interface LiveEvent {
   readonly kind: string;
   readonly subject?: string;
   readonly tenant?: number;
 }
-type Listener = (event: LiveEvent) => void;
-
 export interface LiveConnection {
   /** Opens the stream anew, after signing in or out. */
   restart(): void;
   close(): void;
 }
+type Receive = (message: { data?: string; open?: boolean }) => void;
 
 function parse(data: string): LiveEvent | null {
   try {
@@ -25,44 +26,48 @@ function parse(data: string): LiveEvent | null {
 }
 
 /** Opens the stream. `onOpen` is also called after a break, when everything shown may be out of date. */
-export function openLive(onEvent: Listener, onOpen: () => void): LiveConnection {
-  const receive = (message: { data?: string; open?: boolean }) => {
+export function openLive(onEvent: (event: LiveEvent) => void, onOpen: () => void): LiveConnection {
+  const receive: Receive = (message) => {
     if (message.open) onOpen();
     const event = message.data === undefined ? null : parse(message.data);
     if (event) onEvent(event);
   };
-  return typeof SharedWorker === 'function' ? shared(receive) : plain(receive);
+  return typeof SharedWorker === 'function' ? shared(receive) : alone(receive);
 }
 
-function shared(receive: (message: { data?: string; open?: boolean }) => void): LiveConnection {
-  const worker = new SharedWorker(new URL('./live-worker.ts', import.meta.url), { type: 'module', name: 'shaoying-live' });
-  const bye = () => worker.port.postMessage('bye');
+function shared(receive: Receive): LiveConnection {
+  const worker = new SharedWorker(new URL('./live-worker.ts', import.meta.url), {
+    type: 'module',
+    name: 'shaoying-live',
+  });
+  const say = (word: 'listen' | 'restart' | 'bye') => worker.port.postMessage(word);
+  const leave = () => say('bye');
+  // A page that comes back from the browser's memory listens again.
+  const comeBack = (event: PageTransitionEvent) => (event.persisted ? say('listen') : undefined);
   worker.port.onmessage = (event: MessageEvent) => receive(event.data as { data?: string; open?: boolean });
   worker.port.start();
-  worker.port.postMessage('listen');
-  addEventListener('pagehide', bye);
+  say('listen');
+  addEventListener('pagehide', leave);
+  addEventListener('pageshow', comeBack);
   return {
-    restart: () => worker.port.postMessage('restart'),
+    restart: () => say('restart'),
     close: () => {
-      removeEventListener('pagehide', bye);
-      bye();
+      removeEventListener('pagehide', leave);
+      removeEventListener('pageshow', comeBack);
+      leave();
     },
   };
 }
 
-function plain(receive: (message: { data?: string; open?: boolean }) => void): LiveConnection {
-  let source: EventSource;
-  const start = () => {
-    source = new EventSource('/api/live');
-    source.onopen = () => receive({ open: true });
-    source.onmessage = (event: MessageEvent<string>) => receive({ data: event.data });
-  };
-  start();
+function alone(receive: Receive): LiveConnection {
+  const start = () =>
+    followStream('/api/live', { onOpen: () => receive({ open: true }), onData: (data) => receive({ data }) });
+  let stream = start();
   return {
     restart: () => {
-      source.close();
-      start();
+      stream.stop();
+      stream = start();
     },
-    close: () => source.close(),
+    close: () => stream.stop(),
   };
 }

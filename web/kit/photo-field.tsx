@@ -25,14 +25,28 @@ export async function cleanPhoto(file: Blob): Promise<Blob> {
   throw new Error('The picture stays too large');
 }
 
-export function PhotoField({ label, hint, value, onChange, max = 3 }: { label: string; hint?: string; value: readonly Blob[]; onChange: (photos: Blob[]) => void; max?: number }) {
+export function PhotoField({
+  label,
+  hint,
+  value,
+  onChange,
+  max = 3,
+}: {
+  label: string;
+  hint?: string;
+  value: readonly Blob[];
+  onChange: (photos: Blob[]) => void;
+  max?: number;
+}) {
   const w = useWords(kitWords);
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
   const [failed, setFailed] = useState(false);
   const add = async (files: FileList | null) => {
     setFailed(false);
-    const cleaned = await Promise.all([...(files ?? [])].slice(0, max - value.length).map((f) => cleanPhoto(f).catch(() => null)));
+    const cleaned = await Promise.all(
+      [...(files ?? [])].slice(0, max - value.length).map((f) => cleanPhoto(f).catch(() => null)),
+    );
     const good = cleaned.filter((b): b is Blob => b !== null);
     setFailed(good.length < cleaned.length);
     onChange([...value, ...good]);
@@ -52,7 +66,11 @@ export function PhotoField({ label, hint, value, onChange, max = 3 }: { label: s
           {value.map((photo, i) => (
             <li key={i}>
               <Thumb photo={photo} alt={w.photo(i + 1)} />
-              <Button weight="quiet" aria-label={w.removePhoto(i + 1)} onClick={() => onChange(value.filter((_, n) => n !== i))}>
+              <Button
+                weight="quiet"
+                aria-label={w.removePhoto(i + 1)}
+                onClick={() => onChange(value.filter((_, n) => n !== i))}
+              >
                 {w.remove}
               </Button>
             </li>
@@ -61,7 +79,16 @@ export function PhotoField({ label, hint, value, onChange, max = 3 }: { label: s
       ) : null}
       {value.length < max ? (
         <label className="button plain file-button">
-          <input ref={input} id={id} type="file" accept="image/*" multiple className="visually-hidden" aria-describedby={`${id}h`} onChange={(e) => void add(e.target.files)} />
+          <input
+            ref={input}
+            id={id}
+            type="file"
+            accept="image/*"
+            multiple
+            className="visually-hidden"
+            aria-describedby={`${id}h`}
+            onChange={(e) => void add(e.target.files)}
+          />
           {w.addPhoto}
         </label>
       ) : null}

@@ -12,18 +12,36 @@ const rad = (deg: number) => (deg * Math.PI) / 180;
 
 /** East and north of `from`, in metres; exact enough within a few kilometres. */
 function offset(from: Point, to: Point): { east_m: number; north_m: number } {
-  return { east_m: rad(to.lng - from.lng) * earth_m * Math.cos(rad((to.lat + from.lat) / 2)), north_m: rad(to.lat - from.lat) * earth_m };
+  return {
+    east_m: rad(to.lng - from.lng) * earth_m * Math.cos(rad((to.lat + from.lat) / 2)),
+    north_m: rad(to.lat - from.lat) * earth_m,
+  };
 }
 export function metresBetween(a: Point, b: Point): number {
   const { east_m, north_m } = offset(a, b);
   return Math.hypot(east_m, north_m);
 }
 
-export function PlainMap({ place, radius_m, me, accuracy_m }: { place: Point; radius_m: number; me: Point | null; accuracy_m?: number | null }) {
+export function PlainMap({
+  place,
+  radius_m,
+  me,
+  accuracy_m,
+}: {
+  place: Point;
+  radius_m: number;
+  me: Point | null;
+  accuracy_m?: number | null;
+}) {
   const w = useWords(kitWords);
   const range = distance(radius_m);
   const away_m = me ? metresBetween(place, me) : null;
-  const sentence = away_m === null ? w.mapUnknown(range) : away_m <= radius_m ? w.mapInside(distance(away_m), range) : w.mapOutside(distance(away_m), range);
+  const sentence =
+    away_m === null
+      ? w.mapUnknown(range)
+      : away_m <= radius_m
+        ? w.mapInside(distance(away_m), range)
+        : w.mapOutside(distance(away_m), range);
   return (
     <figure className="plain-map">
       <Drawing place={place} radius_m={radius_m} me={me} accuracy_m={accuracy_m ?? null} label={sentence} />
@@ -35,7 +53,19 @@ export function PlainMap({ place, radius_m, me, accuracy_m }: { place: Point; ra
   );
 }
 
-function Drawing({ place, radius_m, me, accuracy_m, label }: { place: Point; radius_m: number; me: Point | null; accuracy_m: number | null; label: string }) {
+function Drawing({
+  place,
+  radius_m,
+  me,
+  accuracy_m,
+  label,
+}: {
+  place: Point;
+  radius_m: number;
+  me: Point | null;
+  accuracy_m: number | null;
+  label: string;
+}) {
   const w = useWords(kitWords);
   const size = 320;
   const middle = size / 2;
@@ -52,13 +82,22 @@ function Drawing({ place, radius_m, me, accuracy_m, label }: { place: Point; rad
       <rect className="map-ground" width={size} height={size} />
       <circle className="map-range" cx={middle} cy={middle} r={radius_m * scale} />
       {at ? <line className="map-way" x1={middle} y1={middle} x2={at.x} y2={at.y} /> : null}
-      <rect className="map-place" x={middle - 7} y={middle - 7} width="14" height="14" transform={`rotate(45 ${middle} ${middle})`} />
+      <rect
+        className="map-place"
+        x={middle - 7}
+        y={middle - 7}
+        width="14"
+        height="14"
+        transform={`rotate(45 ${middle} ${middle})`}
+      />
       <text x={middle} y={middle - 16} textAnchor="middle">
         {w.mapPlace}
       </text>
       {at ? (
         <g>
-          {accuracy_m ? <circle className="map-accuracy" cx={at.x} cy={at.y} r={Math.min(accuracy_m * scale, middle)} /> : null}
+          {accuracy_m ? (
+            <circle className="map-accuracy" cx={at.x} cy={at.y} r={Math.min(accuracy_m * scale, middle)} />
+          ) : null}
           <circle className="map-me" cx={at.x} cy={at.y} r="8" />
           <text x={Math.min(Math.max(at.x, 44), size - 44)} y={labelY(at.y)} textAnchor="middle">
             {w.mapMe}

@@ -43,7 +43,17 @@ export function Loaded<T>({ query, children }: { query: UseQueryResult<T>; child
   if (query.data !== undefined) return <>{children(query.data)}</>;
   if (query.error) {
     const refused: Refused =
-      query.error instanceof CallError ? query.error.refused : { ok: false, kind: 'failed', code: 'INTERNAL', message: String(query.error.message), next: '', fields: [], details: {} };
+      query.error instanceof CallError
+        ? query.error.refused
+        : {
+            ok: false,
+            kind: 'failed',
+            code: 'INTERNAL',
+            message: String(query.error.message),
+            next: '',
+            fields: [],
+            details: {},
+          };
     return <Failure refused={refused} retry={() => void query.refetch()} />;
   }
   return <Loading />;
@@ -57,7 +67,12 @@ function listen(changed: () => void) {
     removeEventListener('offline', changed);
   };
 }
-export const useOnline = (): boolean => useSyncExternalStore(listen, () => navigator.onLine, () => true);
+export const useOnline = (): boolean =>
+  useSyncExternalStore(
+    listen,
+    () => navigator.onLine,
+    () => true,
+  );
 
 export function OfflineBar() {
   const w = useWords(kitWords);

@@ -43,7 +43,11 @@ export function Steps({ steps, current }: { steps: readonly string[]; current: n
   return (
     <ol className="steps">
       {steps.map((s, i) => (
-        <li key={s} className={i < current ? 'past' : i === current ? 'present' : ''} {...(i === current ? { 'aria-current': 'step' as const } : {})}>
+        <li
+          key={s}
+          className={i < current ? 'past' : i === current ? 'present' : ''}
+          {...(i === current ? { 'aria-current': 'step' as const } : {})}
+        >
           <span className="step-n">{i + 1}</span> {s}
         </li>
       ))}

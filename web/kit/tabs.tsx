@@ -5,12 +5,33 @@ export interface Tab<V extends string> {
   readonly value: V;
   readonly label: string;
 }
-export function Tabs<V extends string>({ tabs, value, onChange, label, children }: { tabs: readonly Tab<V>[]; value: V; onChange: (value: V) => void; label: string; children: ReactNode }) {
+export function Tabs<V extends string>({
+  tabs,
+  value,
+  onChange,
+  label,
+  children,
+}: {
+  tabs: readonly Tab<V>[];
+  value: V;
+  onChange: (value: V) => void;
+  label: string;
+  children: ReactNode;
+}) {
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
   const move = (event: KeyboardEvent) => {
     const at = tabs.findIndex((t) => t.value === value);
-    const to = event.key === 'ArrowRight' ? at + 1 : event.key === 'ArrowLeft' ? at - 1 : event.key === 'Home' ? 0 : event.key === 'End' ? tabs.length - 1 : null;
+    const to =
+      event.key === 'ArrowRight'
+        ? at + 1
+        : event.key === 'ArrowLeft'
+          ? at - 1
+          : event.key === 'Home'
+            ? 0
+            : event.key === 'End'
+              ? tabs.length - 1
+              : null;
     if (to === null) return;
     event.preventDefault();
     const next = tabs[(to + tabs.length) % tabs.length];

@@ -21,7 +21,8 @@ export function useCall<Id extends RouteId>(id: Id): Submit<Id> {
   const submit = useRef<{ key: string; what: string } | null>(null);
   const run = useCallback(
     async (args: Args<Id>): Promise<Outcome<Reply<Id>>> => {
-      if (sending.current) return { ok: false, kind: 'refused', code: 'BUSY', message: '', next: '', fields: [], details: {} };
+      if (sending.current)
+        return { ok: false, kind: 'refused', code: 'BUSY', message: '', next: '', fields: [], details: {} };
       sending.current = true;
       setBusy(true);
       // Other content is another submit; the same content sent again after a lost answer is the same one.
@@ -43,6 +44,9 @@ export function useCall<Id extends RouteId>(id: Id): Submit<Id> {
     [client, id],
   );
   const clear = useCallback(() => setRefused(null), []);
-  const errorOf = useCallback((path: string) => refused?.fields.find((f) => f.path === path || f.path.startsWith(`${path}.`))?.message ?? null, [refused]);
+  const errorOf = useCallback(
+    (path: string) => refused?.fields.find((f) => f.path === path || f.path.startsWith(`${path}.`))?.message ?? null,
+    [refused],
+  );
   return { busy, refused, run, clear, errorOf };
 }

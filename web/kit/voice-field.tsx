@@ -14,7 +14,17 @@ export interface Voice {
 }
 type Phase = { at: 'idle' } | { at: 'recording'; seconds: number } | { at: 'refused' };
 
-export function VoiceField({ label, hint, value, onChange }: { label: string; hint?: string; value: Voice | null; onChange: (voice: Voice | null) => void }) {
+export function VoiceField({
+  label,
+  hint,
+  value,
+  onChange,
+}: {
+  label: string;
+  hint?: string;
+  value: Voice | null;
+  onChange: (voice: Voice | null) => void;
+}) {
   const w = useWords(kitWords);
   const [phase, setPhase] = useState<Phase>({ at: 'idle' });
   const recorder = useRef<MediaRecorder | null>(null);
@@ -31,10 +41,14 @@ export function VoiceField({ label, hint, value, onChange }: { label: string; hi
   const start = async () => {
     try {
       const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
-      recorder.current = record(stream, (seconds) => setPhase({ at: 'recording', seconds }), (voice) => {
-        setPhase({ at: 'idle' });
-        onChange(voice);
-      });
+      recorder.current = record(
+        stream,
+        (seconds) => setPhase({ at: 'recording', seconds }),
+        (voice) => {
+          setPhase({ at: 'idle' });
+          onChange(voice);
+        },
+      );
       setPhase({ at: 'recording', seconds: 0 });
     } catch {
       setPhase({ at: 'refused' });
@@ -48,7 +62,13 @@ export function VoiceField({ label, hint, value, onChange }: { label: string; hi
       <p className="hint">
         {hint} {w.recordLimit(limit_s / 60)}
       </p>
-      <div role="status">{phase.at === 'recording' ? <p className="recording">{w.recording(clockOf(phase.seconds))}</p> : value ? <p>{w.recorded(clockOf(value.seconds))}</p> : null}</div>
+      <div role="status">
+        {phase.at === 'recording' ? (
+          <p className="recording">{w.recording(clockOf(phase.seconds))}</p>
+        ) : value ? (
+          <p>{w.recorded(clockOf(value.seconds))}</p>
+        ) : null}
+      </div>
       {url && phase.at !== 'recording' ? <audio controls src={url} aria-label={w.listen} /> : null}
       <div className="actions">
         {phase.at === 'recording' ? (
@@ -68,7 +88,11 @@ export function VoiceField({ label, hint, value, onChange }: { label: string; hi
 }
 
 /** Records until stopped or until the limit; gives the microphone back in every case. */
-function record(stream: MediaStream, onSecond: (seconds: number) => void, onDone: (voice: Voice) => void): MediaRecorder {
+function record(
+  stream: MediaStream,
+  onSecond: (seconds: number) => void,
+  onDone: (voice: Voice) => void,
+): MediaRecorder {
   const mimeType = kinds.find((k) => MediaRecorder.isTypeSupported(k));
   const recorder = new MediaRecorder(stream, { ...(mimeType ? { mimeType } : {}), audioBitsPerSecond: 24_000 });
   const parts: Blob[] = [];

@@ -68,7 +68,8 @@ export const kitWords = dictionary(
     remove: 'Remove',
     recorded: (time: string) => `Recorded, ${time}. You can listen first.`,
     listen: 'Your recording',
-    noMicrophone: 'This phone cannot record, or the microphone is not allowed. You can type, or call the community hotline.',
+    noMicrophone:
+      'This phone cannot record, or the microphone is not allowed. You can type, or call the community hotline.',
     recordLimit: (min: number) => `Up to ${min} min.`,
     addPhoto: 'Add a photo',
     photo: (n: number) => `Photo ${n}`,

@@ -1,7 +1,24 @@
 /** The own calendar by day, as a list that reads well aloud; with the private link for the phone's calendar (SCH-01). */
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { Button, Empty, format, LinkButton, List, Loaded, now, Page, reading, type Reply, Row, RowLink, Section, Tag, toast, useWords } from '../kit/index.ts';
+import {
+  Button,
+  Empty,
+  format,
+  LinkButton,
+  List,
+  Loaded,
+  now,
+  Page,
+  reading,
+  type Reply,
+  Row,
+  RowLink,
+  Section,
+  Tag,
+  toast,
+  useWords,
+} from '../kit/index.ts';
 import { meWords } from './words-me.ts';
 
 type Item = Reply<'me.calendar'>['items'][number];
@@ -26,7 +43,14 @@ export default function Calendar() {
                 <a className="button plain" href={data.ics}>
                   {w.subscribe}
                 </a>
-                <Button weight="quiet" onClick={() => void navigator.clipboard?.writeText(new URL(data.ics, location.href).href).then(() => toast(w.copied))}>
+                <Button
+                  weight="quiet"
+                  onClick={() =>
+                    void navigator.clipboard
+                      ?.writeText(new URL(data.ics, location.href).href)
+                      .then(() => toast(w.copied))
+                  }
+                >
                   {w.copyLink}
                 </Button>
                 <LinkButton href="/profile" weight="quiet">
@@ -48,16 +72,33 @@ function Days({ items }: { items: readonly Item[] }) {
     const day = format.civilDay(item.start);
     days.set(day, [...(days.get(day) ?? []), item]);
   }
-  const time = (i: Item) => (format.civilDay(i.start) === format.civilDay(i.end) ? `${format.clock(i.start)}–${format.clock(i.end)}` : format.span(i.start, i.end));
+  const time = (i: Item) =>
+    format.civilDay(i.start) === format.civilDay(i.end)
+      ? `${format.clock(i.start)}–${format.clock(i.end)}`
+      : format.span(i.start, i.end);
   return (
     <>
       {[...days].map(([day, list]) => (
         <Section key={day} title={format.nearDay(`${day}T12:00:00+08:00`)}>
           <List>
             {list.map((i) => {
-              const mark = <Tag tone={i.kind === 'service' ? 'done' : i.kind === 'invitation' ? 'wait' : 'still'}>{w.kinds[i.kind]}</Tag>;
+              const mark = (
+                <Tag tone={i.kind === 'service' ? 'done' : i.kind === 'invitation' ? 'wait' : 'still'}>
+                  {w.kinds[i.kind]}
+                </Tag>
+              );
               const key = `${i.start}${i.kind}${i.title}`;
-              return i.claim && i.tenant ? <RowLink key={key} href={`/services/${i.tenant}/${i.claim}`} title={i.title} sub={time(i)} mark={mark} /> : <Row key={key} title={i.title || w.kinds[i.kind]} sub={time(i)} mark={mark} />;
+              return i.claim && i.tenant ? (
+                <RowLink
+                  key={key}
+                  href={`/services/${i.tenant}/${i.claim}`}
+                  title={i.title}
+                  sub={time(i)}
+                  mark={mark}
+                />
+              ) : (
+                <Row key={key} title={i.title || w.kinds[i.kind]} sub={time(i)} mark={mark} />
+              );
             })}
           </List>
         </Section>

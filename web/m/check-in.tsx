@@ -2,7 +2,23 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
-import { Button, Choice, CodeInput, Form, format, LinkButton, Loaded, Notice, Page, PlainMap, reading, type Reply, toast, useCall, useWords } from '../kit/index.ts';
+import {
+  Button,
+  Choice,
+  CodeInput,
+  Form,
+  format,
+  LinkButton,
+  Loaded,
+  Notice,
+  Page,
+  PlainMap,
+  reading,
+  type Reply,
+  toast,
+  useCall,
+  useWords,
+} from '../kit/index.ts';
 import { RefusalOrConsent, useAddress } from './common.tsx';
 import { type Fix, keepForLater, locate, presenceOf } from './presence.ts';
 import { useMe } from './session.ts';
@@ -17,7 +33,11 @@ export default function CheckIn() {
   const query = useQuery(reading('claims.read', { params: { community: tenant, id } }));
   const leaving = query.data?.state === 'checked_in';
   return (
-    <Page title={leaving ? w.outTitle : w.checkTitle} lead={leaving ? w.outLead : w.checkLead} back={`/services/${tenant}/${id}`}>
+    <Page
+      title={leaving ? w.outTitle : w.checkTitle}
+      lead={leaving ? w.outLead : w.checkLead}
+      back={`/services/${tenant}/${id}`}
+    >
       <Loaded query={query}>{(claim) => <Act claim={claim} kind={leaving ? 'out' : 'in'} />}</Loaded>
     </Page>
   );
@@ -38,7 +58,12 @@ function Act({ claim, kind }: { claim: Claim; kind: 'in' | 'out' }) {
   const [queued, setQueued] = useState(false);
 
   const submit = async () => {
-    const wrong = kind === 'in' && proof === 'code' && code.length !== 6 ? w.codeShort : kind === 'in' && proof === 'pin' && pin.length !== 4 ? w.pinShort : null;
+    const wrong =
+      kind === 'in' && proof === 'code' && code.length !== 6
+        ? w.codeShort
+        : kind === 'in' && proof === 'pin' && pin.length !== 4
+          ? w.pinShort
+          : null;
     setError(wrong);
     if (wrong) return;
     const body = presenceOf(fix, { code: proof === 'code' ? code : '', pin: proof === 'pin' ? pin : '' });
@@ -68,9 +93,27 @@ function Act({ claim, kind }: { claim: Claim; kind: 'in' | 'out' }) {
         <br />
         {format.span(claim.start, claim.end)} · {claim.place_name}
       </p>
-      {claim.form === 'on_site' && claim.point ? <Position claim={claim} point={claim.point} fix={fix} onFix={setFix} /> : <Notice tone="still" title={w.noPlace} />}
-      {kind === 'in' ? <ProofFields proof={proof} setProof={setProof} code={code} setCode={setCode} pin={pin} setPin={setPin} error={error} /> : null}
-      <RefusalOrConsent refused={act.refused?.kind === 'offline' ? null : act.refused} onGiven={() => void submit()} fallback="precise_location" />
+      {claim.form === 'on_site' && claim.point ? (
+        <Position claim={claim} point={claim.point} fix={fix} onFix={setFix} />
+      ) : (
+        <Notice tone="still" title={w.noPlace} />
+      )}
+      {kind === 'in' ? (
+        <ProofFields
+          proof={proof}
+          setProof={setProof}
+          code={code}
+          setCode={setCode}
+          pin={pin}
+          setPin={setPin}
+          error={error}
+        />
+      ) : null}
+      <RefusalOrConsent
+        refused={act.refused?.kind === 'offline' ? null : act.refused}
+        onGiven={() => void submit()}
+        fallback="precise_location"
+      />
       <Button type="submit" weight="act" wide busy={act.busy}>
         {kind === 'in' ? w.send : w.sendOut}
       </Button>
@@ -78,7 +121,17 @@ function Act({ claim, kind }: { claim: Claim; kind: 'in' | 'out' }) {
   );
 }
 
-function Position({ claim, point, fix, onFix }: { claim: Claim; point: NonNullable<Claim['point']>; fix: Fix | null; onFix: (fix: Fix) => void }) {
+function Position({
+  claim,
+  point,
+  fix,
+  onFix,
+}: {
+  claim: Claim;
+  point: NonNullable<Claim['point']>;
+  fix: Fix | null;
+  onFix: (fix: Fix) => void;
+}) {
   const w = useWords(checkWords);
   const [state, setState] = useState<'idle' | 'busy' | 'denied' | 'insecure'>('idle');
   const take = async () => {
@@ -128,8 +181,12 @@ function ProofFields({ proof, setProof, code, setCode, pin, setPin, error }: Pro
         value={proof}
         onChange={setProof}
       />
-      {proof === 'code' ? <CodeInput label={w.code} hint={w.codeHint} length={6} value={code} onChange={setCode} error={error} /> : null}
-      {proof === 'pin' ? <CodeInput label={w.pin} hint={w.pinHint} length={4} value={pin} onChange={setPin} error={error} /> : null}
+      {proof === 'code' ? (
+        <CodeInput label={w.code} hint={w.codeHint} length={6} value={code} onChange={setCode} error={error} />
+      ) : null}
+      {proof === 'pin' ? (
+        <CodeInput label={w.pin} hint={w.pinHint} length={4} value={pin} onChange={setPin} error={error} />
+      ) : null}
     </>
   );
 }

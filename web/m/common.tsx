@@ -3,7 +3,25 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useParams } from 'wouter';
 import { consentPurposes, type ConsentPurpose } from '../../contract/codes.ts';
-import { addressOf, base64Of, Button, call, either, Empty, Form, format, Loaded, type Outcome, type Refused, reading, RefusalNotice, Section, TextArea, useCall, useWords } from '../kit/index.ts';
+import {
+  addressOf,
+  base64Of,
+  Button,
+  call,
+  either,
+  Empty,
+  Form,
+  format,
+  Loaded,
+  type Outcome,
+  type Refused,
+  reading,
+  RefusalNotice,
+  Section,
+  TextArea,
+  useCall,
+  useWords,
+} from '../kit/index.ts';
 import { orderWords } from './words-orders.ts';
 
 /** The tenant and the id that an address such as /orders/12/0190… names. */
@@ -14,13 +32,25 @@ export function useAddress(): { tenant: number; id: string } {
 
 /** Sends a recording or a photo ahead of the form it belongs to. */
 export async function sendFile(community: number, blob: Blob): Promise<Outcome<string>> {
-  const outcome = await call('files.upload', { params: { community }, body: { media_type: blob.type, base64: await base64Of(blob) } });
+  const outcome = await call('files.upload', {
+    params: { community },
+    body: { media_type: blob.type, base64: await base64Of(blob) },
+  });
   return outcome.ok ? { ok: true, value: outcome.value.id } : outcome;
 }
-export const fileAddress = (community: number, id: string): string => addressOf('files.read', { params: { community, id } });
+export const fileAddress = (community: number, id: string): string =>
+  addressOf('files.read', { params: { community, id } });
 
 /** A refusal; where a consent is what is missing, it can be given right here and the act is repeated. */
-export function RefusalOrConsent({ refused, onGiven, fallback }: { refused: Refused | null; onGiven: () => void; fallback: ConsentPurpose }) {
+export function RefusalOrConsent({
+  refused,
+  onGiven,
+  fallback,
+}: {
+  refused: Refused | null;
+  onGiven: () => void;
+  fallback: ConsentPurpose;
+}) {
   const w = useWords(orderWords);
   const consent = useCall('accounts.setConsent');
   const named = refused?.details['purpose'];
@@ -46,7 +76,15 @@ export function RefusalOrConsent({ refused, onGiven, fallback }: { refused: Refu
 }
 
 /** The thread of an order, task or hand-over: what was said, and one field to add to it. */
-export function Thread({ community, kind, id }: { community: number; kind: 'order' | 'need' | 'task' | 'handover'; id: string }) {
+export function Thread({
+  community,
+  kind,
+  id,
+}: {
+  community: number;
+  kind: 'order' | 'need' | 'task' | 'handover';
+  id: string;
+}) {
   const w = useWords(orderWords);
   const query = useQuery(reading('threads.read', { params: { community, kind, id } }));
   const say = useCall('threads.say');
@@ -72,7 +110,9 @@ export function Thread({ community, kind, id }: { community: number; kind: 'orde
                     {m.mine ? w.mineMark : m.who} · {format.moment(m.at)}
                   </p>
                   <p>{m.text}</p>
-                  {m.voice ? <audio controls preload="none" src={fileAddress(community, m.voice)} aria-label={w.voiceMessage} /> : null}
+                  {m.voice ? (
+                    <audio controls preload="none" src={fileAddress(community, m.voice)} aria-label={w.voiceMessage} />
+                  ) : null}
                 </li>
               ))}
             </ol>

@@ -2,7 +2,27 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { presenceProofs } from '../../contract/codes.ts';
-import { ActionRow, Button, Card, Check, Empty, Facts, format, labelOf, Loaded, Page, reading, RefusalNotice, type Reply, Tag, TextField, toast, useCall, useLang, useWords } from '../kit/index.ts';
+import {
+  ActionRow,
+  Button,
+  Card,
+  Check,
+  Empty,
+  Facts,
+  format,
+  labelOf,
+  Loaded,
+  Page,
+  reading,
+  RefusalNotice,
+  type Reply,
+  Tag,
+  TextField,
+  toast,
+  useCall,
+  useLang,
+  useWords,
+} from '../kit/index.ts';
 import { holds, useMe } from './session.ts';
 import { checkWords } from './words-service.ts';
 
@@ -32,7 +52,12 @@ function Batch({ step, community }: { step: Step; community: number }) {
   const act = async (verdict: 'confirm' | 'return') => {
     const outcome = await decide.run({ params: { community }, body: { step, claims: [...chosen], verdict, reason } });
     if (!outcome.ok) return;
-    toast([w.confirmedN(outcome.value.results.filter((r) => r.refusal === null).length), ...new Set(outcome.value.results.flatMap((r) => r.refusal ?? []))].join(' '));
+    toast(
+      [
+        w.confirmedN(outcome.value.results.filter((r) => r.refusal === null).length),
+        ...new Set(outcome.value.results.flatMap((r) => r.refusal ?? [])),
+      ].join(' '),
+    );
     setChosen([]);
     setReason('');
   };
@@ -47,17 +72,38 @@ function Batch({ step, community }: { step: Step; community: number }) {
           ) : (
             <>
               <ActionRow>
-                <Button onClick={() => setChosen(data.items.filter((e) => e.batchable).map((e) => e.claim.id).slice(0, 100))}>{w.selectAll}</Button>
+                <Button
+                  onClick={() =>
+                    setChosen(
+                      data.items
+                        .filter((e) => e.batchable)
+                        .map((e) => e.claim.id)
+                        .slice(0, 100),
+                    )
+                  }
+                >
+                  {w.selectAll}
+                </Button>
               </ActionRow>
               <div className="stack">
                 {data.items.map((e) => (
-                  <One key={e.claim.id} evidence={e} chosen={chosen.includes(e.claim.id)} onChoose={(on) => flip(e.claim.id, on)} />
+                  <One
+                    key={e.claim.id}
+                    evidence={e}
+                    chosen={chosen.includes(e.claim.id)}
+                    onChoose={(on) => flip(e.claim.id, on)}
+                  />
                 ))}
               </div>
               <RefusalNotice refused={decide.refused} />
               <TextField label={w.returnReason} optional value={reason} onChange={setReason} maxLength={400} />
               <ActionRow>
-                <Button weight="act" busy={decide.busy} disabled={chosen.length === 0} onClick={() => void act('confirm')}>
+                <Button
+                  weight="act"
+                  busy={decide.busy}
+                  disabled={chosen.length === 0}
+                  onClick={() => void act('confirm')}
+                >
                   {w.confirmN(chosen.length)}
                 </Button>
                 <Button busy={decide.busy} disabled={chosen.length === 0} onClick={() => void act('return')}>
@@ -72,7 +118,15 @@ function Batch({ step, community }: { step: Step; community: number }) {
   );
 }
 
-function One({ evidence: e, chosen, onChoose }: { evidence: Evidence; chosen: boolean; onChoose: (on: boolean) => void }) {
+function One({
+  evidence: e,
+  chosen,
+  onChoose,
+}: {
+  evidence: Evidence;
+  chosen: boolean;
+  onChoose: (on: boolean) => void;
+}) {
   const w = useWords(checkWords);
   const language = useLang();
   const c = e.claim;

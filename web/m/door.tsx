@@ -19,7 +19,15 @@ export function SignedIn({ children }: { children: ReactNode }) {
       </main>
     );
   }
-  const refused: Refused = { ok: false, kind: 'offline', code: 'OFFLINE', message: k.offline, next: '', fields: [], details: {} };
+  const refused: Refused = {
+    ok: false,
+    kind: 'offline',
+    code: 'OFFLINE',
+    message: k.offline,
+    next: '',
+    fields: [],
+    details: {},
+  };
   return (
     <main className="page">
       <h1>{k.failedTitle}</h1>

@@ -2,7 +2,27 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { handoverStates } from '../../contract/codes.ts';
-import { ActionRow, Button, Card, Empty, Facts, format, labelOf, Loaded, Notice, Page, reading, RefusalNotice, type Reply, Tabs, Tag, TextArea, toast, useCall, useWords } from '../kit/index.ts';
+import {
+  ActionRow,
+  Button,
+  Card,
+  Empty,
+  Facts,
+  format,
+  labelOf,
+  Loaded,
+  Notice,
+  Page,
+  reading,
+  RefusalNotice,
+  type Reply,
+  Tabs,
+  Tag,
+  TextArea,
+  toast,
+  useCall,
+  useWords,
+} from '../kit/index.ts';
 import { Thread } from './common.tsx';
 import { holds, useMe } from './session.ts';
 import { meWords } from './words-me.ts';
@@ -16,7 +36,10 @@ export default function Field() {
   const me = useMe();
   const grant = me ? holds(me, 'property_staff', 'property_manager') : undefined;
   const [state, setState] = useState<State>('sent');
-  const query = useQuery({ ...reading('handovers.list', { params: { community: grant?.tenant ?? 0 }, query: { state } }), enabled: grant !== undefined });
+  const query = useQuery({
+    ...reading('handovers.list', { params: { community: grant?.tenant ?? 0 }, query: { state } }),
+    enabled: grant !== undefined,
+  });
   if (!grant) {
     return (
       <Page title={w.fieldTitle} back="/">
@@ -26,8 +49,21 @@ export default function Field() {
   }
   return (
     <Page title={w.fieldTitle} lead={w.fieldLead} back="/">
-      <Tabs label={w.fieldTitle} tabs={states.map((value) => ({ value, label: w.fieldTabs[value] }))} value={state} onChange={setState}>
-        <Loaded query={query}>{(data) => (data.items.length === 0 ? <Empty title={w.noField} /> : data.items.map((h) => <One key={h.id} handover={h} community={grant.tenant} />))}</Loaded>
+      <Tabs
+        label={w.fieldTitle}
+        tabs={states.map((value) => ({ value, label: w.fieldTabs[value] }))}
+        value={state}
+        onChange={setState}
+      >
+        <Loaded query={query}>
+          {(data) =>
+            data.items.length === 0 ? (
+              <Empty title={w.noField} />
+            ) : (
+              data.items.map((h) => <One key={h.id} handover={h} community={grant.tenant} />)
+            )
+          }
+        </Loaded>
       </Tabs>
     </Page>
   );
@@ -51,7 +87,9 @@ function One({ handover: h, community }: { handover: Handover; community: number
   return (
     <Card tone={h.state === 'sent' ? 'wait' : 'still'}>
       <p className="state-line">
-        <Tag tone={h.state === 'closed' ? 'done' : h.state === 'sent' ? 'act' : 'wait'}>{labelOf(handoverStates, h.state)}</Tag>
+        <Tag tone={h.state === 'closed' ? 'done' : h.state === 'sent' ? 'act' : 'wait'}>
+          {labelOf(handoverStates, h.state)}
+        </Tag>
       </p>
       <h2>{h.text}</h2>
       <Facts
@@ -66,7 +104,14 @@ function One({ handover: h, community }: { handover: Handover; community: number
       {h.safety_help ? <Notice tone="still" title={w.safety} /> : null}
       {mayAct ? (
         <>
-          <TextArea label={w.answerText} rows={2} value={text} onChange={setText} error={error ?? act.errorOf('text')} maxLength={2000} />
+          <TextArea
+            label={w.answerText}
+            rows={2}
+            value={text}
+            onChange={setText}
+            error={error ?? act.errorOf('text')}
+            maxLength={2000}
+          />
           <RefusalNotice refused={act.refused} />
           <ActionRow>
             {h.state === 'sent' ? (

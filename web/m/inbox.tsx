@@ -1,6 +1,20 @@
 /** Messages; opening the page does not mark anything, the person does. */
 import { useQuery } from '@tanstack/react-query';
-import { ActionRow, Button, Empty, format, LinkButton, List, Loaded, Page, reading, Row, Tag, useCall, useWords } from '../kit/index.ts';
+import {
+  ActionRow,
+  Button,
+  Empty,
+  format,
+  LinkButton,
+  List,
+  Loaded,
+  Page,
+  reading,
+  Row,
+  Tag,
+  useCall,
+  useWords,
+} from '../kit/index.ts';
 import { meWords } from './words-me.ts';
 
 /** Links of notices are addresses of this face, with or without its base. */
@@ -27,7 +41,12 @@ export default function Inbox() {
               ) : null}
               <List label={w.inboxTitle}>
                 {data.items.map((m) => (
-                  <Row key={m.id} title={m.title} sub={format.moment(m.at)} mark={m.seen ? null : <Tag tone="act">{w.unseen}</Tag>}>
+                  <Row
+                    key={m.id}
+                    title={m.title}
+                    sub={format.moment(m.at)}
+                    mark={m.seen ? null : <Tag tone="act">{w.unseen}</Tag>}
+                  >
                     <p>{m.text}</p>
                     {m.link ? (
                       <span onClickCapture={() => void (m.seen ? undefined : seen.run({ body: { ids: [m.id] } }))}>

@@ -3,7 +3,30 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { invitationStates } from '../../contract/codes.ts';
-import { ActionRow, Button, Card, Countdown, Dialog, Empty, format, labelOf, LinkButton, List, Loaded, Page, reading, RefusalNotice, type Reply, RowLink, Section, Tag, toast, useCall, useLang, useWords } from '../kit/index.ts';
+import {
+  ActionRow,
+  Button,
+  Card,
+  Countdown,
+  Dialog,
+  Empty,
+  format,
+  labelOf,
+  LinkButton,
+  List,
+  Loaded,
+  Page,
+  reading,
+  RefusalNotice,
+  type Reply,
+  RowLink,
+  Section,
+  Tag,
+  toast,
+  useCall,
+  useLang,
+  useWords,
+} from '../kit/index.ts';
 import { alternativesOf, AnotherTime, type Span } from './times.tsx';
 import { taskWords } from './words-service.ts';
 
@@ -35,8 +58,16 @@ export default function Invitations() {
                         key={i.id}
                         href={`/tasks/${i.tenant}/${i.task}`}
                         title={i.title}
-                        sub={i.proposed ? w.proposedLine(format.span(i.proposed.start, i.proposed.end)) : format.span(i.start, i.end)}
-                        mark={<Tag tone={i.state === 'accepted' ? 'done' : i.state === 'time_proposed' ? 'wait' : 'still'}>{labelOf(invitationStates, i.state)}</Tag>}
+                        sub={
+                          i.proposed
+                            ? w.proposedLine(format.span(i.proposed.start, i.proposed.end))
+                            : format.span(i.start, i.end)
+                        }
+                        mark={
+                          <Tag tone={i.state === 'accepted' ? 'done' : i.state === 'time_proposed' ? 'wait' : 'still'}>
+                            {labelOf(invitationStates, i.state)}
+                          </Tag>
+                        }
                       />
                     ))}
                   </List>
@@ -107,7 +138,12 @@ function One({ invitation: i }: { invitation: Invitation }) {
       </ActionRow>
       <Dialog open={choosing} onClose={() => setChoosing(false)} title={w.proposeTitle}>
         <RefusalNotice refused={respond.refused} />
-        <AnotherTime like={i} alternatives={alternativesOf(respond.refused)} busy={respond.busy} onPropose={(s) => void propose(s)} />
+        <AnotherTime
+          like={i}
+          alternatives={alternativesOf(respond.refused)}
+          busy={respond.busy}
+          onPropose={(s) => void propose(s)}
+        />
       </Dialog>
     </Card>
   );

@@ -2,8 +2,28 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useSearch } from 'wouter';
-import { boundaryResults, needStates, serviceForms, severities, taskStates, workContents } from '../../contract/codes.ts';
-import { Empty, format, labelOf, List, Loaded, Page, reading, type Reply, Row, Tabs, Tag, useWords } from '../kit/index.ts';
+import {
+  boundaryResults,
+  needStates,
+  serviceForms,
+  severities,
+  taskStates,
+  workContents,
+} from '../../contract/codes.ts';
+import {
+  Empty,
+  format,
+  labelOf,
+  List,
+  Loaded,
+  Page,
+  reading,
+  type Reply,
+  Row,
+  Tabs,
+  Tag,
+  useWords,
+} from '../kit/index.ts';
 import { homeOf, useDeployment, useMe } from './session.ts';
 import { meWords } from './words-me.ts';
 
@@ -17,7 +37,11 @@ export default function ListsPage() {
   const query = useQuery({ ...reading('lists.read', { params: { community } }), enabled: community > 0 });
   return (
     <Page title={w.listsTitle} lead={home && community === home.tenant ? w.listsLead(home.name) : undefined} back="/">
-      {community > 0 ? <Loaded query={query}>{(lists) => <Three lists={lists} />}</Loaded> : <Empty title={w.noCommunity} />}
+      {community > 0 ? (
+        <Loaded query={query}>{(lists) => <Three lists={lists} />}</Loaded>
+      ) : (
+        <Empty title={w.noCommunity} />
+      )}
     </Page>
   );
 }
@@ -36,7 +60,13 @@ function Three({ lists }: { lists: Lists }) {
       value={tab}
       onChange={setTab}
     >
-      {tab === 'services' ? <Services items={lists.services} /> : tab === 'needs' ? <Needs items={lists.needs} /> : <Tasks items={lists.tasks} />}
+      {tab === 'services' ? (
+        <Services items={lists.services} />
+      ) : tab === 'needs' ? (
+        <Needs items={lists.needs} />
+      ) : (
+        <Tasks items={lists.tasks} />
+      )}
     </Tabs>
   );
 }
@@ -49,8 +79,19 @@ function Services({ items }: { items: Lists['services'] }) {
         <Row
           key={s.id}
           title={s.title}
-          sub={[labelOf(workContents, s.work_content), labelOf(serviceForms, s.form), s.short ? w.shortForm : '', s.provider].filter(Boolean).join(' · ')}
-          mark={<Tag tone={s.state === 'open' && s.remaining > 0 ? 'done' : 'still'}>{s.state === 'paused' ? w.paused : w.remaining(s.remaining, s.capacity)}</Tag>}
+          sub={[
+            labelOf(workContents, s.work_content),
+            labelOf(serviceForms, s.form),
+            s.short ? w.shortForm : '',
+            s.provider,
+          ]
+            .filter(Boolean)
+            .join(' · ')}
+          mark={
+            <Tag tone={s.state === 'open' && s.remaining > 0 ? 'done' : 'still'}>
+              {s.state === 'paused' ? w.paused : w.remaining(s.remaining, s.capacity)}
+            </Tag>
+          }
         />
       ))}
     </List>
@@ -65,8 +106,27 @@ function Needs({ items }: { items: Lists['needs'] }) {
         <Row
           key={n.id}
           title={n.summary}
-          sub={[labelOf(severities, n.severity), format.day(n.opened_at), n.boundary ? labelOf(boundaryResults, n.boundary) : '', n.reason].filter(Boolean).join(' · ')}
-          mark={<Tag tone={n.state === 'closed' || n.state === 'confirmed' ? 'done' : n.state === 'declined' || n.state === 'merged' || n.state === 'withdrawn' ? 'still' : 'wait'}>{labelOf(needStates, n.state)}</Tag>}
+          sub={[
+            labelOf(severities, n.severity),
+            format.day(n.opened_at),
+            n.boundary ? labelOf(boundaryResults, n.boundary) : '',
+            n.reason,
+          ]
+            .filter(Boolean)
+            .join(' · ')}
+          mark={
+            <Tag
+              tone={
+                n.state === 'closed' || n.state === 'confirmed'
+                  ? 'done'
+                  : n.state === 'declined' || n.state === 'merged' || n.state === 'withdrawn'
+                    ? 'still'
+                    : 'wait'
+              }
+            >
+              {labelOf(needStates, n.state)}
+            </Tag>
+          }
         />
       ))}
     </List>
@@ -78,7 +138,12 @@ function Tasks({ items }: { items: Lists['tasks'] }) {
   return (
     <List>
       {items.map((t) => (
-        <Row key={t.id} title={t.title} sub={[t.start ? format.moment(t.start) : '', w.taken(t.taken, t.capacity)].filter(Boolean).join(' · ')} mark={<Tag tone={t.state === 'published' ? 'wait' : 'done'}>{labelOf(taskStates, t.state)}</Tag>} />
+        <Row
+          key={t.id}
+          title={t.title}
+          sub={[t.start ? format.moment(t.start) : '', w.taken(t.taken, t.capacity)].filter(Boolean).join(' · ')}
+          mark={<Tag tone={t.state === 'published' ? 'wait' : 'done'}>{labelOf(taskStates, t.state)}</Tag>}
+        />
       ))}
     </List>
   );

@@ -32,5 +32,8 @@ createRoot(root).render(
 );
 
 if ('serviceWorker' in navigator && import.meta.env.PROD) {
-  addEventListener('load', () => void navigator.serviceWorker.register('/m/sw.js', { scope: '/m/' }).catch(() => undefined));
+  addEventListener(
+    'load',
+    () => void navigator.serviceWorker.register('/m/sw.js', { scope: '/m/' }).catch(() => undefined),
+  );
 }

@@ -9,9 +9,21 @@ export default function Mine() {
   if (!me) return null;
   const member = isMember(me);
   return (
-    <Page title={w.mineTitle(me.name)} lead={me.communities.map((c) => [c.name, [c.resident ? w.resident : '', c.member ? w.member : ''].filter(Boolean).join('、')].join(' · ')).join(';')}>
+    <Page
+      title={w.mineTitle(me.name)}
+      lead={me.communities
+        .map((c) =>
+          [c.name, [c.resident ? w.resident : '', c.member ? w.member : ''].filter(Boolean).join('、')].join(' · '),
+        )
+        .join(';')}
+    >
       <List>
-        <RowLink href="/inbox" title={w.inbox} sub={w.inboxSub(me.unread)} mark={me.unread > 0 ? <Tag tone="act">{w.unseen}</Tag> : null} />
+        <RowLink
+          href="/inbox"
+          title={w.inbox}
+          sub={w.inboxSub(me.unread)}
+          mark={me.unread > 0 ? <Tag tone="act">{w.unseen}</Tag> : null}
+        />
         {member ? <RowLink href="/passbook" title={w.passbook} sub={w.passbookSub} /> : null}
         {member ? <RowLink href="/calendar" title={w.calendar} sub={w.calendarSub} /> : null}
         <RowLink href="/registration" title={w.registration} sub={w.registrationSub} />

@@ -3,7 +3,31 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { consentPurposes } from '../../contract/codes.ts';
-import { ActionRow, Button, call, Check, Dialog, either, Empty, Form, format, List, Loaded, Page, reading, RefusalNotice, type Refused, type Reply, Row, Section, Tag, TextField, toast, useCall, useWords } from '../kit/index.ts';
+import {
+  ActionRow,
+  Button,
+  call,
+  Check,
+  Dialog,
+  either,
+  Empty,
+  Form,
+  format,
+  List,
+  Loaded,
+  Page,
+  reading,
+  RefusalNotice,
+  type Refused,
+  type Reply,
+  Row,
+  Section,
+  Tag,
+  TextField,
+  toast,
+  useCall,
+  useWords,
+} from '../kit/index.ts';
 import { meWords } from './words-me.ts';
 
 export default function MyData() {
@@ -39,10 +63,17 @@ function Consents() {
 function Consent({ consent: c }: { consent: Reply<'accounts.consents'>['items'][number] }) {
   const w = useWords(meWords);
   const set = useCall('accounts.setConsent');
-  const state = c.given ? [w.given, c.since ? w.since(format.day(c.since)) : ''].filter(Boolean).join(',') : w.withdrawn;
+  const state = c.given
+    ? [w.given, c.since ? w.since(format.day(c.since)) : ''].filter(Boolean).join(',')
+    : w.withdrawn;
   return (
     <div>
-      <Check label={either(consentPurposes[c.purpose])} hint={`${c.text} ${state}`} checked={c.given} onChange={(given) => void set.run({ params: { purpose: c.purpose }, body: { given } })} />
+      <Check
+        label={either(consentPurposes[c.purpose])}
+        hint={`${c.text} ${state}`}
+        checked={c.given}
+        onChange={(given) => void set.run({ params: { purpose: c.purpose }, body: { given } })}
+      />
       <RefusalNotice refused={set.refused} />
     </div>
   );
@@ -90,7 +121,12 @@ function Devices() {
         {(data) => (
           <List>
             {data.items.map((s) => (
-              <Row key={s.id} title={s.device} sub={w.lastSeen(format.moment(s.last_seen_at))} mark={s.current ? <Tag tone="done">{w.thisDevice}</Tag> : null}>
+              <Row
+                key={s.id}
+                title={s.device}
+                sub={w.lastSeen(format.moment(s.last_seen_at))}
+                mark={s.current ? <Tag tone="done">{w.thisDevice}</Tag> : null}
+              >
                 {s.current ? null : (
                   <Button weight="quiet" busy={revoke.busy} onClick={() => void revoke.run({ params: { id: s.id } })}>
                     {w.revoke}
@@ -117,7 +153,11 @@ function Views() {
           ) : (
             <List>
               {data.items.map((v) => (
-                <Row key={`${v.at}${v.who}`} title={`${v.who} · ${v.role}`} sub={`${format.moment(v.at)} · ${v.reason}`} />
+                <Row
+                  key={`${v.at}${v.who}`}
+                  title={`${v.who} · ${v.role}`}
+                  sub={`${format.moment(v.at)} · ${v.reason}`}
+                />
               ))}
             </List>
           )

@@ -24,7 +24,22 @@ export interface Draft {
   readonly join: boolean;
 }
 export const emptyWindow: Window = { date: '', from: '09:00', to: '11:00' };
-export const emptyDraft: Draft = { behalf: '', kind: null, text: '', severity: 'concern', urgent: false, where: 'home', place: '', address: '', when: 'any', windows: [emptyWindow], helper: '', language: '', hidden: false, join: false };
+export const emptyDraft: Draft = {
+  behalf: '',
+  kind: null,
+  text: '',
+  severity: 'concern',
+  urgent: false,
+  where: 'home',
+  place: '',
+  address: '',
+  when: 'any',
+  windows: [emptyWindow],
+  helper: '',
+  language: '',
+  hidden: false,
+  join: false,
+};
 
 const key = (person: string) => `shaoying.order-draft.${person}`;
 

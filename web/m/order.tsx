@@ -2,7 +2,28 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { boundaryResults, channels, orderStates, severities } from '../../contract/codes.ts';
-import { ActionRow, Button, Card, ConfirmDialog, Facts, format, kitWords, labelOf, Loaded, Notice, Page, reading, RefusalNotice, type Reply, Section, StoryTimeline, Tag, toast, useCall, useWords } from '../kit/index.ts';
+import {
+  ActionRow,
+  Button,
+  Card,
+  ConfirmDialog,
+  Facts,
+  format,
+  kitWords,
+  labelOf,
+  Loaded,
+  Notice,
+  Page,
+  reading,
+  RefusalNotice,
+  type Reply,
+  Section,
+  StoryTimeline,
+  Tag,
+  toast,
+  useCall,
+  useWords,
+} from '../kit/index.ts';
 import { fileAddress, Thread, useAddress } from './common.tsx';
 import { toneOfOrder } from './tones.ts';
 import { Rating } from './rating.tsx';
@@ -41,7 +62,9 @@ function Story({ order }: { order: Order }) {
       <Helpers order={order} />
       <Section title={w.original}>
         {order.text ? <blockquote className="original">{order.text}</blockquote> : null}
-        {order.voice ? <audio controls preload="none" src={fileAddress(order.tenant, order.voice)} aria-label={w.voiceMessage} /> : null}
+        {order.voice ? (
+          <audio controls preload="none" src={fileAddress(order.tenant, order.voice)} aria-label={w.voiceMessage} />
+        ) : null}
         {order.photos.length > 0 ? (
           <ul className="photo-list">
             {order.photos.map((p, i) => (
@@ -80,7 +103,12 @@ function OrderFacts({ order }: { order: Order }) {
         b ? [w.boundary, [labelOf(boundaryResults, b.result), b.to].filter(Boolean).join(' · ')] : null,
         b?.to_contact ? [w.contact, b.to_contact] : null,
         b && (b.rule || b.reason) ? [w.basis, [b.rule, b.reason].filter(Boolean).join(';')] : null,
-        order.rating ? [w.myRating, [w.ratingLine(order.rating.score, order.rating.solved), order.rating.text].filter(Boolean).join(' · ')] : null,
+        order.rating
+          ? [
+              w.myRating,
+              [w.ratingLine(order.rating.score, order.rating.solved), order.rating.text].filter(Boolean).join(' · '),
+            ]
+          : null,
       ]}
     />
   );
@@ -97,7 +125,12 @@ function Helpers({ order }: { order: Order }) {
         <Card key={h.claim}>
           <h3>{h.name}</h3>
           <p className="small">{w.helperAt(format.span(h.start, h.end))}</p>
-          <HelperActions community={order.tenant} claim={h.claim} canConfirm={h.can_confirm_presence} canThank={order.allowed.includes('claims.thanks')} />
+          <HelperActions
+            community={order.tenant}
+            claim={h.claim}
+            canConfirm={h.can_confirm_presence}
+            canThank={order.allowed.includes('claims.thanks')}
+          />
         </Card>
       ))}
       {mine && me.pin && order.state === 'open' ? (
@@ -111,7 +144,17 @@ function Helpers({ order }: { order: Order }) {
   );
 }
 
-function HelperActions({ community, claim, canConfirm, canThank }: { community: number; claim: string; canConfirm: boolean; canThank: boolean }) {
+function HelperActions({
+  community,
+  claim,
+  canConfirm,
+  canThank,
+}: {
+  community: number;
+  claim: string;
+  canConfirm: boolean;
+  canThank: boolean;
+}) {
   const w = useWords(orderWords);
   const [asking, setAsking] = useState(false);
   const confirm = useCall('claims.confirmPresence');
@@ -138,7 +181,14 @@ function HelperActions({ community, claim, canConfirm, canThank }: { community: 
           ) : null}
         </ActionRow>
       ) : null}
-      <ConfirmDialog open={asking} onClose={() => setAsking(false)} title={w.cameAsk} yes={w.cameYes} onYes={() => void yes()} busy={confirm.busy}>
+      <ConfirmDialog
+        open={asking}
+        onClose={() => setAsking(false)}
+        title={w.cameAsk}
+        yes={w.cameYes}
+        onYes={() => void yes()}
+        busy={confirm.busy}
+      >
         <p>{w.cameText}</p>
       </ConfirmDialog>
     </>
@@ -161,7 +211,14 @@ function Withdraw({ order }: { order: Order }) {
       <Button weight="quiet" onClick={() => setAsking(true)}>
         {w.withdraw}
       </Button>
-      <ConfirmDialog open={asking} onClose={() => setAsking(false)} title={w.withdrawAsk} yes={w.withdrawYes} onYes={() => void yes()} busy={withdraw.busy}>
+      <ConfirmDialog
+        open={asking}
+        onClose={() => setAsking(false)}
+        title={w.withdrawAsk}
+        yes={w.withdrawYes}
+        onYes={() => void yes()}
+        busy={withdraw.busy}
+      >
         <p>{w.withdrawText}</p>
       </ConfirmDialog>
     </div>

@@ -2,7 +2,21 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { orderStates } from '../../contract/codes.ts';
-import { Empty, format, labelOf, LinkButton, List, Loaded, Page, reading, type Reply, RowLink, Tabs, Tag, useWords } from '../kit/index.ts';
+import {
+  Empty,
+  format,
+  labelOf,
+  LinkButton,
+  List,
+  Loaded,
+  Page,
+  reading,
+  type Reply,
+  RowLink,
+  Tabs,
+  Tag,
+  useWords,
+} from '../kit/index.ts';
 import { toneOfOrder } from './tones.ts';
 import { orderWords } from './words-orders.ts';
 

@@ -2,7 +2,25 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { assets } from '../../contract/codes.ts';
-import { ActionRow, Button, Choice, Empty, either, format, labelOf, List, LinkButton, Loaded, Page, reading, type Reply, Row, Section, Tag, useWords } from '../kit/index.ts';
+import {
+  ActionRow,
+  Button,
+  Choice,
+  Empty,
+  either,
+  format,
+  labelOf,
+  List,
+  LinkButton,
+  Loaded,
+  Page,
+  reading,
+  type Reply,
+  Row,
+  Section,
+  Tag,
+  useWords,
+} from '../kit/index.ts';
 import { amountOf } from './amounts.ts';
 import { meWords } from './words-me.ts';
 
@@ -13,7 +31,9 @@ export default function Passbook() {
   const w = useWords(meWords);
   const [asset, setAsset] = useState<Asset | 'all'>('all');
   const [before, setBefore] = useState<string | null>(null);
-  const query = useQuery(reading('me.passbook', { query: { ...(asset === 'all' ? {} : { asset }), ...(before ? { before } : {}) } }));
+  const query = useQuery(
+    reading('me.passbook', { query: { ...(asset === 'all' ? {} : { asset }), ...(before ? { before } : {}) } }),
+  );
   return (
     <Page title={w.passbookTitle} lead={w.passbookLead} back="/me">
       <Loaded query={query}>
@@ -24,7 +44,10 @@ export default function Passbook() {
               <Choice
                 legend={w.entriesTitle}
                 columns={2}
-                options={[{ value: 'all', label: w.showAll }, ...(Object.keys(assets) as Asset[]).map((a) => ({ value: a, label: either(assets[a]) }))]}
+                options={[
+                  { value: 'all', label: w.showAll },
+                  ...(Object.keys(assets) as Asset[]).map((a) => ({ value: a, label: either(assets[a]) })),
+                ]}
                 value={asset}
                 onChange={(a) => {
                   setAsset(a);
@@ -46,7 +69,12 @@ export default function Passbook() {
 
 function Figures({ book }: { book: Book }) {
   const w = useWords(meWords);
-  const note: Record<Asset, string> = { annual_minutes: w.hoursNote, honour_points: w.honourNote, redeemable_points: w.redeemNote, time_minutes: w.timeNote };
+  const note: Record<Asset, string> = {
+    annual_minutes: w.hoursNote,
+    honour_points: w.honourNote,
+    redeemable_points: w.redeemNote,
+    time_minutes: w.timeNote,
+  };
   const of = (a: Asset) => book.balances.find((b) => b.asset === a) ?? { balance: 0, held: 0 };
   return (
     <ul className="figures">
@@ -60,7 +88,9 @@ function Figures({ book }: { book: Book }) {
             {goal ? (
               <>
                 <progress max={goal.minutes} value={Math.min(balance, goal.minutes)} aria-label={w.year(book.year)} />
-                <p className="small">{goal.reached ? w.goalReached : w.goal(format.minutes(balance), format.minutes(goal.minutes))}</p>
+                <p className="small">
+                  {goal.reached ? w.goalReached : w.goal(format.minutes(balance), format.minutes(goal.minutes))}
+                </p>
                 {goal.note ? <p className="small">{goal.note}</p> : null}
               </>
             ) : null}
@@ -79,7 +109,12 @@ function Entries({ book }: { book: Book }) {
   return (
     <List>
       {book.entries.map((e) => (
-        <Row key={e.id} title={e.title} sub={`${labelOf(assets, e.asset)} · ${format.day(e.at)}`} mark={<strong className="amount">{amountOf(e.asset, e.amount)}</strong>}>
+        <Row
+          key={e.id}
+          title={e.title}
+          sub={`${labelOf(assets, e.asset)} · ${format.day(e.at)}`}
+          mark={<strong className="amount">{amountOf(e.asset, e.amount)}</strong>}
+        >
           <p className="small">
             {w.formula}:{e.formula}
           </p>

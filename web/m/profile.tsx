@@ -2,15 +2,43 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { languages, physicalLimits, workContents } from '../../contract/codes.ts';
-import { type Body, Button, Check, Choice, Choices, either, Form, type Label, Loaded, Notice, Page, reading, RefusalNotice, type Reply, Section, TextField, toast, useCall, useWords } from '../kit/index.ts';
+import {
+  type Body,
+  Button,
+  Check,
+  Choice,
+  Choices,
+  either,
+  Form,
+  type Label,
+  Loaded,
+  Notice,
+  Page,
+  reading,
+  RefusalNotice,
+  type Reply,
+  Section,
+  TextField,
+  toast,
+  useCall,
+  useWords,
+} from '../kit/index.ts';
 import { joinTimes, type Preset, readShifts, shifts, splitTimes } from './week.ts';
 import { registerWords } from './words-register.ts';
 
 type Profile = Body<'registration.saveProfile'>;
 const distances = { near: 500, walk: 1_000, ride: 3_000, far: 10_000, any: null } as const;
 type Distance = keyof typeof distances;
-const optionsOf = <V extends string>(labels: Readonly<Record<V, Label>>) => (Object.keys(labels) as V[]).map((value) => ({ value, label: either(labels[value]) }));
-const listOf = (text: string) => [...new Set(text.split(/[,,、;;\n]/).map((s) => s.trim()).filter(Boolean))];
+const optionsOf = <V extends string>(labels: Readonly<Record<V, Label>>) =>
+  (Object.keys(labels) as V[]).map((value) => ({ value, label: either(labels[value]) }));
+const listOf = (text: string) => [
+  ...new Set(
+    text
+      .split(/[,,、;;\n]/)
+      .map((s) => s.trim())
+      .filter(Boolean),
+  ),
+];
 
 export default function ProfilePage() {
   const w = useWords(registerWords);
@@ -26,19 +54,46 @@ function ProfileForm({ stored }: { stored: Reply<'registration.profile'> }) {
   const w = useWords(registerWords);
   const { complete: _complete, home: _home, ...body } = stored;
   const [profile, setProfile] = useState<Profile>(body);
-  const [texts, setTexts] = useState({ expertise: body.expertise.join('、'), interests: body.interests.join('、'), certificates: body.certificates.join('、') });
+  const [texts, setTexts] = useState({
+    expertise: body.expertise.join('、'),
+    interests: body.interests.join('、'),
+    certificates: body.certificates.join('、'),
+  });
   const save = useCall('registration.saveProfile');
   const change = (part: Partial<Profile>) => setProfile((p) => ({ ...p, ...part }));
   const submit = async () => {
-    const lists = { expertise: listOf(texts.expertise), interests: listOf(texts.interests), certificates: listOf(texts.certificates) };
+    const lists = {
+      expertise: listOf(texts.expertise),
+      interests: listOf(texts.interests),
+      certificates: listOf(texts.certificates),
+    };
     const outcome = await save.run({ body: { ...profile, ...lists } });
     if (outcome.ok) toast(outcome.value.complete ? w.completeNow : w.saved);
   };
   return (
     <Form onSubmit={() => void submit()}>
-      <TextField label={w.expertise} hint={w.listHint} value={texts.expertise} onChange={(expertise) => setTexts({ ...texts, expertise })} error={save.errorOf('expertise')} />
-      <TextField label={w.interests} hint={w.listHint} value={texts.interests} onChange={(interests) => setTexts({ ...texts, interests })} error={save.errorOf('interests')} />
-      <Choices legend={w.intentions} hint={w.intentionsHint} options={optionsOf(workContents)} value={profile.intentions} onChange={(intentions) => change({ intentions })} error={save.errorOf('intentions')} />
+      <TextField
+        label={w.expertise}
+        hint={w.listHint}
+        value={texts.expertise}
+        onChange={(expertise) => setTexts({ ...texts, expertise })}
+        error={save.errorOf('expertise')}
+      />
+      <TextField
+        label={w.interests}
+        hint={w.listHint}
+        value={texts.interests}
+        onChange={(interests) => setTexts({ ...texts, interests })}
+        error={save.errorOf('interests')}
+      />
+      <Choices
+        legend={w.intentions}
+        hint={w.intentionsHint}
+        options={optionsOf(workContents)}
+        value={profile.intentions}
+        onChange={(intentions) => change({ intentions })}
+        error={save.errorOf('intentions')}
+      />
       <Times profile={profile} change={change} />
       <Work profile={profile} change={change} />
       <Choice
@@ -47,14 +102,49 @@ function ProfileForm({ stored }: { stored: Reply<'registration.profile'> }) {
         value={(Object.keys(distances) as Distance[]).find((d) => distances[d] === profile.max_distance_m) ?? null}
         onChange={(d) => change({ max_distance_m: distances[d] })}
       />
-      <Choices legend={w.limits} hint={w.limitsHint} optional options={optionsOf(physicalLimits)} value={profile.limits} onChange={(limits) => change({ limits })} />
-      <Choices legend={w.languages} optional options={optionsOf(languages)} value={profile.languages} onChange={(spoken) => change({ languages: spoken })} />
+      <Choices
+        legend={w.limits}
+        hint={w.limitsHint}
+        optional
+        options={optionsOf(physicalLimits)}
+        value={profile.limits}
+        onChange={(limits) => change({ limits })}
+      />
+      <Choices
+        legend={w.languages}
+        optional
+        options={optionsOf(languages)}
+        value={profile.languages}
+        onChange={(spoken) => change({ languages: spoken })}
+      />
       <Blackout profile={profile} change={change} />
-      <TextField label={w.profession} optional maxLength={60} value={profile.profession} onChange={(profession) => change({ profession })} />
-      <TextField label={w.certificates} hint={w.listHint} optional value={texts.certificates} onChange={(certificates) => setTexts({ ...texts, certificates })} />
-      <TextField label={w.resources} optional maxLength={200} value={profile.resources} onChange={(resources) => change({ resources })} />
+      <TextField
+        label={w.profession}
+        optional
+        maxLength={60}
+        value={profile.profession}
+        onChange={(profession) => change({ profession })}
+      />
+      <TextField
+        label={w.certificates}
+        hint={w.listHint}
+        optional
+        value={texts.certificates}
+        onChange={(certificates) => setTexts({ ...texts, certificates })}
+      />
+      <TextField
+        label={w.resources}
+        optional
+        maxLength={200}
+        value={profile.resources}
+        onChange={(resources) => change({ resources })}
+      />
       <div>
-        <Check label={w.tryOut} checked={profile.willing_to_try} onChange={(willing_to_try) => change({ willing_to_try })} />
+        <Check
+          label={w.tryOut}
+          checked={profile.willing_to_try}
+          onChange={(willing_to_try) => change({ willing_to_try })}
+        />
         <Check label={w.more} checked={profile.accepts_more} onChange={(accepts_more) => change({ accepts_more })} />
         <Check label={w.paused} checked={profile.paused} onChange={(paused) => change({ paused })} />
       </div>
@@ -75,7 +165,12 @@ function Times({ profile, change }: PartProps) {
   const { chosen, rest } = splitTimes(profile.availability);
   return (
     <>
-      <Choices legend={w.availability} options={(Object.keys(w.times) as Preset[]).map((value) => ({ value, label: w.times[value] }))} value={chosen} onChange={(next) => change({ availability: joinTimes(next, rest) })} />
+      <Choices
+        legend={w.availability}
+        options={(Object.keys(w.times) as Preset[]).map((value) => ({ value, label: w.times[value] }))}
+        value={chosen}
+        onChange={(next) => change({ availability: joinTimes(next, rest) })}
+      />
       {rest.length > 0 ? <p className="small">{w.otherTimes(rest.length)}</p> : null}
     </>
   );
@@ -95,16 +190,38 @@ function Work({ profile, change }: PartProps) {
       <Choice
         legend={w.work}
         hint={w.workHint}
-        options={(Object.keys(w.workOptions) as (keyof typeof w.workOptions)[]).map((value) => ({ value, label: w.workOptions[value] }))}
+        options={(Object.keys(w.workOptions) as (keyof typeof w.workOptions)[]).map((value) => ({
+          value,
+          label: w.workOptions[value],
+        }))}
         value={kind}
-        onChange={(k) => change({ work_pattern: k === 'usual' ? null : k === 'none' ? [] : shifts(shift.days, shift.from, shift.to) })}
+        onChange={(k) =>
+          change({ work_pattern: k === 'usual' ? null : k === 'none' ? [] : shifts(shift.days, shift.from, shift.to) })
+        }
       />
       {kind === 'own' ? (
         <>
-          <Choices legend={w.workDays} columns={2} options={w.days.map((label, i) => ({ value: String(i), label }))} value={shift.days.map(String)} onChange={(days) => (days.length > 0 ? set({ days: days.map(Number).sort() }) : undefined)} />
+          <Choices
+            legend={w.workDays}
+            columns={2}
+            options={w.days.map((label, i) => ({ value: String(i), label }))}
+            value={shift.days.map(String)}
+            onChange={(days) => (days.length > 0 ? set({ days: days.map(Number).sort() }) : undefined)}
+          />
           <div className="time-pair">
-            <TextField label={w.workFrom} type="time" value={shift.from} onChange={(from) => (from ? set({ from }) : undefined)} />
-            <TextField label={w.workTo} hint={w.workToHint} type="time" value={shift.to} onChange={(to) => (to ? set({ to }) : undefined)} />
+            <TextField
+              label={w.workFrom}
+              type="time"
+              value={shift.from}
+              onChange={(from) => (from ? set({ from }) : undefined)}
+            />
+            <TextField
+              label={w.workTo}
+              hint={w.workToHint}
+              type="time"
+              value={shift.to}
+              onChange={(to) => (to ? set({ to }) : undefined)}
+            />
           </div>
         </>
       ) : null}

@@ -1,7 +1,26 @@
 /** Proxies (代办): whom I may order for, who may order for me; in force only by consent, ended by either at any time. */
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { ActionRow, Button, Empty, Form, LinkButton, List, Loaded, Page, reading, RefusalNotice, type Reply, Row, Section, Tag, TextField, toast, useCall, useWords } from '../kit/index.ts';
+import {
+  ActionRow,
+  Button,
+  Empty,
+  Form,
+  LinkButton,
+  List,
+  Loaded,
+  Page,
+  reading,
+  RefusalNotice,
+  type Reply,
+  Row,
+  Section,
+  Tag,
+  TextField,
+  toast,
+  useCall,
+  useWords,
+} from '../kit/index.ts';
 import { useMe } from './session.ts';
 import { orderWords } from './words-orders.ts';
 
@@ -46,11 +65,20 @@ function ProxyRow({ proxy }: { proxy: Proxy }) {
   const w = useWords(orderWords);
   const me = useMe();
   const decide = useCall('accounts.decideProxy');
-  const act = (decision: 'agree' | 'refuse' | 'end') => void decide.run({ params: { id: proxy.id }, body: { decision } });
+  const act = (decision: 'agree' | 'refuse' | 'end') =>
+    void decide.run({ params: { id: proxy.id }, body: { decision } });
   const mayAnswer = proxy.state === 'asked' && proxy.direction === 'acts_for_me';
   const principal = me?.principals.find((p) => p.name === proxy.name);
   return (
-    <Row title={proxy.name} sub={proxy.relation} mark={<Tag tone={proxy.state === 'active' ? 'done' : proxy.state === 'asked' ? 'wait' : 'still'}>{w.states[proxy.state]}</Tag>}>
+    <Row
+      title={proxy.name}
+      sub={proxy.relation}
+      mark={
+        <Tag tone={proxy.state === 'active' ? 'done' : proxy.state === 'asked' ? 'wait' : 'still'}>
+          {w.states[proxy.state]}
+        </Tag>
+      }
+    >
       <RefusalNotice refused={decide.refused} />
       {proxy.state === 'ended' ? null : (
         <ActionRow>
@@ -64,7 +92,9 @@ function ProxyRow({ proxy }: { proxy: Proxy }) {
               </Button>
             </>
           ) : null}
-          {proxy.state === 'active' && proxy.direction === 'i_act_for' ? <LinkButton href={principal ? `/order?for=${principal.id}` : '/order'}>{w.orderFor}</LinkButton> : null}
+          {proxy.state === 'active' && proxy.direction === 'i_act_for' ? (
+            <LinkButton href={principal ? `/order?for=${principal.id}` : '/order'}>{w.orderFor}</LinkButton>
+          ) : null}
           {proxy.state === 'active' ? (
             <Button weight="quiet" busy={decide.busy} onClick={() => act('end')}>
               {w.end}
@@ -97,8 +127,23 @@ function Ask() {
   return (
     <Section title={w.askProxy}>
       <Form onSubmit={() => void submit()}>
-        <TextField label={w.principalName} value={name} onChange={setName} autoComplete="off" maxLength={40} error={error} />
-        <TextField label={w.principalPhone} type="tel" inputMode="tel" autoComplete="off" value={phone} onChange={setPhone} error={ask.errorOf('principal_phone')} />
+        <TextField
+          label={w.principalName}
+          value={name}
+          onChange={setName}
+          autoComplete="off"
+          maxLength={40}
+          error={error}
+        />
+        <TextField
+          label={w.principalPhone}
+          type="tel"
+          inputMode="tel"
+          autoComplete="off"
+          value={phone}
+          onChange={setPhone}
+          error={ask.errorOf('principal_phone')}
+        />
         <TextField label={w.relation} hint={w.relationHint} value={relation} onChange={setRelation} maxLength={20} />
         <RefusalNotice refused={ask.refused} />
         <Button type="submit" weight="act" busy={ask.busy}>

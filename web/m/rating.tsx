@@ -1,6 +1,18 @@
 /** The ten-point answer (WHI-03): a score, whether it is solved, and words if one likes. */
 import { useState } from 'react';
-import { Button, Check, Choice, Form, RefusalNotice, ScoreTen, Section, TextArea, toast, useCall, useWords } from '../kit/index.ts';
+import {
+  Button,
+  Check,
+  Choice,
+  Form,
+  RefusalNotice,
+  ScoreTen,
+  Section,
+  TextArea,
+  toast,
+  useCall,
+  useWords,
+} from '../kit/index.ts';
 import { orderWords } from './words-orders.ts';
 
 export function Rating({ community, id }: { community: number; id: string }) {
@@ -14,7 +26,10 @@ export function Rating({ community, id }: { community: number; id: string }) {
   const submit = async () => {
     setError(score === null || solved === null ? w.scoreNeeded : null);
     if (score === null || solved === null) return;
-    const outcome = await rate.run({ params: { community, id }, body: { score, solved: solved === 'yes', text, anonymous } });
+    const outcome = await rate.run({
+      params: { community, id },
+      body: { score, solved: solved === 'yes', text, anonymous },
+    });
     if (outcome.ok) toast(outcome.value.reopened ? w.reopened : w.rated);
   };
   return (

@@ -16,7 +16,10 @@ export default function Receipt() {
             <div className="receipt">
               <p className="small">{w.receipt}</p>
               <p className="receipt-number">{order.receipt}</p>
-              <Button weight="quiet" onClick={() => void navigator.clipboard?.writeText(order.receipt).then(() => toast(w.copied))}>
+              <Button
+                weight="quiet"
+                onClick={() => void navigator.clipboard?.writeText(order.receipt).then(() => toast(w.copied))}
+              >
                 {w.copy}
               </Button>
               <Button weight="quiet" onClick={() => print()}>

@@ -2,11 +2,29 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { engagementTypes, memberKinds } from '../../contract/codes.ts';
-import { Button, Check, Choice, either, Form, type Label, LinkButton, Notice, reading, RefusalNotice, Section, Select, TextField, toast, useCall, useWords } from '../kit/index.ts';
+import {
+  Button,
+  Check,
+  Choice,
+  either,
+  Form,
+  type Label,
+  LinkButton,
+  Notice,
+  reading,
+  RefusalNotice,
+  Section,
+  Select,
+  TextField,
+  toast,
+  useCall,
+  useWords,
+} from '../kit/index.ts';
 import { homeOf, useDeployment, useMe } from './session.ts';
 import { registerWords } from './words-register.ts';
 
-const optionsOf = <V extends string>(labels: Readonly<Record<V, Label>>) => (Object.keys(labels) as V[]).map((value) => ({ value, label: either(labels[value]) }));
+const optionsOf = <V extends string>(labels: Readonly<Record<V, Label>>) =>
+  (Object.keys(labels) as V[]).map((value) => ({ value, label: either(labels[value]) }));
 
 export function RegistrationForm() {
   const w = useWords(registerWords);
@@ -21,11 +39,20 @@ export function RegistrationForm() {
   );
 }
 
-function CommunityChoice({ name, onChoose }: { name: string; onChoose: (c: { tenant: number; name: string }) => void }) {
+function CommunityChoice({
+  name,
+  onChoose,
+}: {
+  name: string;
+  onChoose: (c: { tenant: number; name: string }) => void;
+}) {
   const w = useWords(registerWords);
   const [text, setText] = useState('');
   const [asked, setAsked] = useState('');
-  const query = useQuery({ ...reading('places.findNode', { query: { q: asked, opened: 'true' } }), enabled: asked !== '' });
+  const query = useQuery({
+    ...reading('places.findNode', { query: { q: asked, opened: 'true' } }),
+    enabled: asked !== '',
+  });
   return (
     <div className="stack">
       <p>
@@ -72,22 +99,68 @@ function Fields({ community }: { community: number }) {
     setError({ ...(missing ? { place: w.needPlace } : {}), ...(agreed ? {} : { consent: w.needConsent }) });
     if (missing || !agreed) return;
     const dated = engagement !== 'in_service' && term.from && term.to ? term : null;
-    const outcome = await submit.run({ params: { community }, body: { place, address, kind, unit, post, formal_branch: formal, engagement, term: dated, consent_version: consent?.text_version ?? '1' } });
+    const outcome = await submit.run({
+      params: { community },
+      body: {
+        place,
+        address,
+        kind,
+        unit,
+        post,
+        formal_branch: formal,
+        engagement,
+        term: dated,
+        consent_version: consent?.text_version ?? '1',
+      },
+    });
     if (outcome.ok) toast(w.sent);
   };
   return (
     <Form onSubmit={() => void send()}>
-      <Select label={w.estate} value={place} onChange={setPlace} error={error.place ?? submit.errorOf('place')} options={[{ value: '', label: w.choose }, ...(places.data?.items.map((p) => ({ value: p.id, label: p.name })) ?? [])]} />
-      <TextField label={w.address} value={address} onChange={setAddress} maxLength={80} error={submit.errorOf('address')} />
+      <Select
+        label={w.estate}
+        value={place}
+        onChange={setPlace}
+        error={error.place ?? submit.errorOf('place')}
+        options={[
+          { value: '', label: w.choose },
+          ...(places.data?.items.map((p) => ({ value: p.id, label: p.name })) ?? []),
+        ]}
+      />
+      <TextField
+        label={w.address}
+        value={address}
+        onChange={setAddress}
+        maxLength={80}
+        error={submit.errorOf('address')}
+      />
       <Choice legend={w.kind} options={optionsOf(memberKinds)} value={kind} onChange={setKind} />
       <UnitChoice value={unit} onChange={setUnit} />
       <TextField label={w.post} optional maxLength={60} value={post} onChange={setPost} />
       <TextField label={w.formalBranch} optional maxLength={80} value={formal} onChange={setFormal} />
-      <Choice legend={w.engagement} hint={w.engagementHint} options={optionsOf(engagementTypes)} value={engagement} onChange={setEngagement} />
+      <Choice
+        legend={w.engagement}
+        hint={w.engagementHint}
+        options={optionsOf(engagementTypes)}
+        value={engagement}
+        onChange={setEngagement}
+      />
       {engagement === 'in_service' ? null : (
         <div className="time-pair">
-          <TextField label={w.from} type="date" value={term.from} onChange={(from) => setTerm({ ...term, from })} error={submit.errorOf('term')} />
-          <TextField label={w.to} type="date" min={term.from} value={term.to} onChange={(to) => setTerm({ ...term, to })} />
+          <TextField
+            label={w.from}
+            type="date"
+            value={term.from}
+            onChange={(from) => setTerm({ ...term, from })}
+            error={submit.errorOf('term')}
+          />
+          <TextField
+            label={w.to}
+            type="date"
+            min={term.from}
+            value={term.to}
+            onChange={(to) => setTerm({ ...term, to })}
+          />
         </div>
       )}
       <Check label={w.consent} hint={consent?.text} checked={agreed} onChange={setAgreed} />
@@ -115,9 +188,25 @@ function UnitChoice({ value, onChange }: { value: number | null; onChange: (unit
   const found = query.data?.items.slice(0, 12) ?? [];
   return (
     <>
-      <TextField label={w.unitSearch} hint={w.unitHint} optional value={text} onChange={setText} maxLength={60} autoComplete="off" />
+      <TextField
+        label={w.unitSearch}
+        hint={w.unitHint}
+        optional
+        value={text}
+        onChange={setText}
+        maxLength={60}
+        autoComplete="off"
+      />
       {found.length > 0 ? (
-        <Choice legend={w.unit} options={[...found.map((u) => ({ value: String(u.tenant), label: u.name })), { value: '', label: w.unitNone }]} value={value === null ? '' : String(value)} onChange={(v) => onChange(v === '' ? null : Number(v))} />
+        <Choice
+          legend={w.unit}
+          options={[
+            ...found.map((u) => ({ value: String(u.tenant), label: u.name })),
+            { value: '', label: w.unitNone },
+          ]}
+          value={value === null ? '' : String(value)}
+          onChange={(v) => onChange(v === '' ? null : Number(v))}
+        />
       ) : null}
     </>
   );

@@ -1,7 +1,22 @@
 /** Double registration (DR-01…DR-06): where it stands, the three identity cards, and the form for those who are new. */
 import { useQuery } from '@tanstack/react-query';
 import { registrationStates } from '../../contract/codes.ts';
-import { Card, Facts, format, labelOf, LinkButton, Loaded, Notice, Page, reading, type Reply, Section, Steps, Tag, useWords } from '../kit/index.ts';
+import {
+  Card,
+  Facts,
+  format,
+  labelOf,
+  LinkButton,
+  Loaded,
+  Notice,
+  Page,
+  reading,
+  type Reply,
+  Section,
+  Steps,
+  Tag,
+  useWords,
+} from '../kit/index.ts';
 import { RegistrationForm } from './registration-form.tsx';
 import { registerWords } from './words-register.ts';
 
@@ -32,7 +47,14 @@ function One({ registration: r }: { registration: Mine['items'][number] }) {
   const w = useWords(registerWords);
   const date = (at: string | null) => (at ? format.day(at) : null);
   return (
-    <Section title={r.community} aside={<Tag tone={r.state === 'returned' ? 'act' : r.state === 'submitted' ? 'wait' : 'done'}>{labelOf(registrationStates, r.state)}</Tag>}>
+    <Section
+      title={r.community}
+      aside={
+        <Tag tone={r.state === 'returned' ? 'act' : r.state === 'submitted' ? 'wait' : 'done'}>
+          {labelOf(registrationStates, r.state)}
+        </Tag>
+      }
+    >
       {r.reason ? (
         <Notice tone="act" title={w.returned}>
           <p>{r.reason}</p>
@@ -45,7 +67,11 @@ function One({ registration: r }: { registration: Mine['items'][number] }) {
           r.submitted_at ? [w.submitted, date(r.submitted_at)] : null,
           r.accepted_at ? [w.accepted, date(r.accepted_at)] : null,
           r.filed_at ? [w.filed, date(r.filed_at)] : null,
-          r.contacted_at ? [w.contacted, date(r.contacted_at)] : r.contact_due_at ? [w.contactDue, date(r.contact_due_at)] : null,
+          r.contacted_at
+            ? [w.contacted, date(r.contacted_at)]
+            : r.contact_due_at
+              ? [w.contactDue, date(r.contact_due_at)]
+              : null,
           r.contact_person ? [w.contactPerson, r.contact_person] : null,
           r.branch ? [w.branch, r.branch] : null,
           r.formal_branch ? [w.formalBranch, r.formal_branch] : null,
@@ -70,7 +96,13 @@ function Cards({ cards }: { cards: Mine['cards'] }) {
       </Card>
       <Card>
         <h3>{w.partyCard}</h3>
-        <Facts items={[[w.formalBranch, cards.party ?? w.none], [w.tempBranch, cards.temporary_branch ?? w.none], cards.groups.length > 0 ? [w.groups, cards.groups.map((g) => g.name).join('、')] : null]} />
+        <Facts
+          items={[
+            [w.formalBranch, cards.party ?? w.none],
+            [w.tempBranch, cards.temporary_branch ?? w.none],
+            cards.groups.length > 0 ? [w.groups, cards.groups.map((g) => g.name).join('、')] : null,
+          ]}
+        />
       </Card>
     </Section>
   );
@@ -82,7 +114,17 @@ function Flow() {
   const query = useQuery(reading('policy.flow', {}));
   return (
     <Section title={w.steps}>
-      <Loaded query={query}>{(flow) => <Steps steps={flow.steps.map((s) => s.title)} current={Math.max(0, flow.steps.findIndex((s) => s.n === flow.step))} />}</Loaded>
+      <Loaded query={query}>
+        {(flow) => (
+          <Steps
+            steps={flow.steps.map((s) => s.title)}
+            current={Math.max(
+              0,
+              flow.steps.findIndex((s) => s.n === flow.step),
+            )}
+          />
+        )}
+      </Loaded>
     </Section>
   );
 }

@@ -2,7 +2,23 @@
 import { useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useLocation } from 'wouter';
-import { Button, Facts, Form, Loaded, Page, PhotoField, reading, RefusalNotice, type Refused, type Reply, TextArea, TextField, toast, useCall, useWords } from '../kit/index.ts';
+import {
+  Button,
+  Facts,
+  Form,
+  Loaded,
+  Page,
+  PhotoField,
+  reading,
+  RefusalNotice,
+  type Refused,
+  type Reply,
+  TextArea,
+  TextField,
+  toast,
+  useCall,
+  useWords,
+} from '../kit/index.ts';
 import { sendFile, useAddress } from './common.tsx';
 import { checkWords } from './words-service.ts';
 
@@ -50,7 +66,12 @@ function ResultForm({ claim }: { claim: Reply<'claims.read'> }) {
     setFileRefused(null);
     setSending(true);
     const ids = await sendPhotos();
-    const outcome = ids && (await submit.run({ params: { community: claim.tenant, id: claim.id }, body: { text: text.trim(), count: count === '' ? null : Number(count), photos: ids } }));
+    const outcome =
+      ids &&
+      (await submit.run({
+        params: { community: claim.tenant, id: claim.id },
+        body: { text: text.trim(), count: count === '' ? null : Number(count), photos: ids },
+      }));
     setSending(false);
     if (!outcome?.ok) return;
     toast(w.resultSent);
@@ -59,8 +80,23 @@ function ResultForm({ claim }: { claim: Reply<'claims.read'> }) {
   return (
     <Form onSubmit={() => void send()}>
       <Facts items={[[w.deliverable, claim.deliverable]]} />
-      <TextArea label={w.resultText} hint={w.resultTextHint} value={text} onChange={setText} maxLength={2000} error={error ?? submit.errorOf('text')} />
-      {claim.deliverable_type === 'count' ? <TextField label={w.resultCount} inputMode="numeric" value={count} onChange={(v) => setCount(v.replace(/\D/g, '').slice(0, 5))} error={submit.errorOf('count')} /> : null}
+      <TextArea
+        label={w.resultText}
+        hint={w.resultTextHint}
+        value={text}
+        onChange={setText}
+        maxLength={2000}
+        error={error ?? submit.errorOf('text')}
+      />
+      {claim.deliverable_type === 'count' ? (
+        <TextField
+          label={w.resultCount}
+          inputMode="numeric"
+          value={count}
+          onChange={(v) => setCount(v.replace(/\D/g, '').slice(0, 5))}
+          error={submit.errorOf('count')}
+        />
+      ) : null}
       <PhotoField label={w.photos} value={photos} onChange={setPhotos} />
       <RefusalNotice refused={fileRefused ?? submit.refused} />
       <Button type="submit" weight="act" busy={sending}>

@@ -2,7 +2,31 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { assets, claimStates, presenceProofs } from '../../contract/codes.ts';
-import { ActionRow, Button, ConfirmDialog, Empty, Facts, format, kitWords, labelOf, LinkButton, List, Loaded, Notice, Page, reading, RefusalNotice, type Reply, Row, Section, StoryTimeline, Tag, toast, useCall, useWords } from '../kit/index.ts';
+import {
+  ActionRow,
+  Button,
+  ConfirmDialog,
+  Empty,
+  Facts,
+  format,
+  kitWords,
+  labelOf,
+  LinkButton,
+  List,
+  Loaded,
+  Notice,
+  Page,
+  reading,
+  RefusalNotice,
+  type Reply,
+  Row,
+  Section,
+  StoryTimeline,
+  Tag,
+  toast,
+  useCall,
+  useWords,
+} from '../kit/index.ts';
 import { useAddress } from './common.tsx';
 import { toneOfClaim } from './tones.ts';
 import { amountOf } from './amounts.ts';
@@ -52,7 +76,12 @@ function Whole({ claim }: { claim: Claim }) {
         <Section title={w.entries}>
           <List>
             {claim.entries.map((e) => (
-              <Row key={`${e.asset}${e.at}${e.amount}`} title={labelOf(assets, e.asset)} sub={e.formula} mark={<strong>{amountOf(e.asset, e.amount)}</strong>} />
+              <Row
+                key={`${e.asset}${e.at}${e.amount}`}
+                title={labelOf(assets, e.asset)}
+                sub={e.formula}
+                mark={<strong>{amountOf(e.asset, e.amount)}</strong>}
+              />
             ))}
           </List>
         </Section>
@@ -75,7 +104,12 @@ function ServiceFacts({ claim }: { claim: Claim }) {
         [w.deliverable, claim.deliverable],
         claim.checked_in_at ? [w.checkedIn, format.moment(claim.checked_in_at)] : null,
         claim.checked_out_at ? [w.checkedOut, format.moment(claim.checked_out_at)] : null,
-        claim.checked_in_at ? [w.proofs, claim.proofs.length > 0 ? claim.proofs.map((p) => labelOf(presenceProofs, p)).join('、') : w.proofNeeded] : null,
+        claim.checked_in_at
+          ? [
+              w.proofs,
+              claim.proofs.length > 0 ? claim.proofs.map((p) => labelOf(presenceProofs, p)).join('、') : w.proofNeeded,
+            ]
+          : null,
         claim.result ? [w.myResult, claim.result] : null,
         claim.credited_minutes !== null ? [w.credited, format.minutes(claim.credited_minutes)] : null,
         claim.flags.length > 0 ? [w.flags, claim.flags.join(';')] : null,
@@ -106,8 +140,12 @@ function NextStep({ claim }: { claim: Claim }) {
             {w.goResult}
           </LinkButton>
         ) : null}
-        {can('claims.checkOut') && can('claims.submit') ? <LinkButton href={`${at}/result`}>{w.goResult}</LinkButton> : null}
-        {claim.is_leader || can('slots.onSiteCode') ? <LinkButton href={`/code/${claim.tenant}/${claim.slot}`}>{w.showCode}</LinkButton> : null}
+        {can('claims.checkOut') && can('claims.submit') ? (
+          <LinkButton href={`${at}/result`}>{w.goResult}</LinkButton>
+        ) : null}
+        {claim.is_leader || can('slots.onSiteCode') ? (
+          <LinkButton href={`/code/${claim.tenant}/${claim.slot}`}>{w.showCode}</LinkButton>
+        ) : null}
       </ActionRow>
     </>
   );
@@ -128,7 +166,15 @@ function Cannot({ claim }: { claim: Claim }) {
     <div className="page-end">
       <RefusalNotice refused={release.refused} />
       <Button onClick={() => setAsking(true)}>{w.cannot}</Button>
-      <ConfirmDialog open={asking} onClose={() => setAsking(false)} title={w.cannotAsk} yes={w.cannotYes} no={w.cannotNo} onYes={() => void yes()} busy={release.busy}>
+      <ConfirmDialog
+        open={asking}
+        onClose={() => setAsking(false)}
+        title={w.cannotAsk}
+        yes={w.cannotYes}
+        no={w.cannotNo}
+        onYes={() => void yes()}
+        busy={release.busy}
+      >
         <p>{w.cannotText}</p>
       </ConfirmDialog>
     </div>

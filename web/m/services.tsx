@@ -2,7 +2,23 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { claimStates } from '../../contract/codes.ts';
-import { Empty, format, labelOf, LinkButton, List, Loaded, Notice, Page, reading, type Reply, RowLink, Tabs, Tag, useWords, waitingActs } from '../kit/index.ts';
+import {
+  Empty,
+  format,
+  labelOf,
+  LinkButton,
+  List,
+  Loaded,
+  Notice,
+  Page,
+  reading,
+  type Reply,
+  RowLink,
+  Tabs,
+  Tag,
+  useWords,
+  waitingActs,
+} from '../kit/index.ts';
 import { toneOfClaim } from './tones.ts';
 import { useMe } from './session.ts';
 import { checkWords, taskWords } from './words-service.ts';
@@ -33,7 +49,17 @@ export default function Services() {
         value={tab}
         onChange={setTab}
       >
-        <Loaded query={query}>{(data) => (data.items.length > 0 ? <Claims items={data.items} /> : <Empty title={tab === 'coming' ? w.noComing : w.noPast}><LinkButton href="/square">{t.toSquare}</LinkButton></Empty>)}</Loaded>
+        <Loaded query={query}>
+          {(data) =>
+            data.items.length > 0 ? (
+              <Claims items={data.items} />
+            ) : (
+              <Empty title={tab === 'coming' ? w.noComing : w.noPast}>
+                <LinkButton href="/square">{t.toSquare}</LinkButton>
+              </Empty>
+            )
+          }
+        </Loaded>
       </Tabs>
     </Page>
   );
@@ -46,7 +72,13 @@ function Claims({ items }: { items: readonly Claim[] }) {
           key={c.id}
           href={`/services/${c.tenant}/${c.id}`}
           title={c.title}
-          sub={[format.span(c.start, c.end), c.place_name, c.credited_minutes === null ? '' : format.minutes(c.credited_minutes)].filter(Boolean).join(' · ')}
+          sub={[
+            format.span(c.start, c.end),
+            c.place_name,
+            c.credited_minutes === null ? '' : format.minutes(c.credited_minutes),
+          ]
+            .filter(Boolean)
+            .join(' · ')}
           mark={<Tag tone={toneOfClaim(c.state)}>{labelOf(claimStates, c.state)}</Tag>}
         />
       ))}

@@ -38,9 +38,13 @@ export function useDeployment(): Reply<'accounts.deployment'> | undefined {
 }
 
 /** The community that a page concerns first: home, else the first known, else the one this deployment opens with. */
-export function homeOf(me: Me | null | undefined, deployment: Reply<'accounts.deployment'> | undefined): { tenant: number; name: string; hotline: string | null } | null {
+export function homeOf(
+  me: Me | null | undefined,
+  deployment: Reply<'accounts.deployment'> | undefined,
+): { tenant: number; name: string; hotline: string | null } | null {
   const home = me?.communities.find((c) => c.home) ?? me?.communities[0];
   return home ?? deployment?.community ?? null;
 }
 export const isMember = (me: Me): boolean => me.communities.some((c) => c.member);
-export const holds = (me: Me, ...roles: Me['grants'][number]['role'][]): Me['grants'][number] | undefined => me.grants.find((g) => roles.includes(g.role));
+export const holds = (me: Me, ...roles: Me['grants'][number]['role'][]): Me['grants'][number] | undefined =>
+  me.grants.find((g) => roles.includes(g.role));

@@ -1,7 +1,21 @@
 /** Text size in four steps, language, leaving. */
 import { useQueryClient } from '@tanstack/react-query';
 import { useLocation } from 'wouter';
-import { Button, call, Choice, type ElderStep, type Lang, Page, setElder, setLang, toast, useCall, useElder, useLang, useWords } from '../kit/index.ts';
+import {
+  Button,
+  call,
+  Choice,
+  type ElderStep,
+  type Lang,
+  Page,
+  setElder,
+  setLang,
+  toast,
+  useCall,
+  useElder,
+  useLang,
+  useWords,
+} from '../kit/index.ts';
 import { useMe } from './session.ts';
 import { meWords } from './words-me.ts';
 
@@ -33,7 +47,12 @@ export default function Settings() {
   return (
     <Page title={w.settingsTitle} lead={me ? w.signedInAs(me.name) : undefined} back="/me">
       <div className="form">
-        <Choice legend={w.textSize} options={w.sizes.map((label, i) => ({ value: String(i), label }))} value={String(step)} onChange={size} />
+        <Choice
+          legend={w.textSize}
+          options={w.sizes.map((label, i) => ({ value: String(i), label }))}
+          value={String(step)}
+          onChange={size}
+        />
         <Choice
           legend={w.language}
           columns={2}

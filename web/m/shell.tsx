@@ -2,7 +2,18 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect } from 'react';
 import { Link, useLocation } from 'wouter';
-import { call, OfflineBar, openLive, sendWaiting, setElder, toast, useElder, useLang, useWords, whenSignedOut } from '../kit/index.ts';
+import {
+  call,
+  OfflineBar,
+  openLive,
+  sendWaiting,
+  setElder,
+  toast,
+  useElder,
+  useLang,
+  useWords,
+  whenSignedOut,
+} from '../kit/index.ts';
 import { homeOf, type Me, useDeployment, useMe } from './session.ts';
 import { shellWords } from './words-shell.ts';
 
@@ -50,8 +61,18 @@ function Navigation({ me }: { me: Me | null | undefined }) {
   const w = useWords(shellWords);
   const [path] = useLocation();
   const items = me
-    ? ([['/', w.home], ['/orders', w.orders], ['/services', w.services], ['/me', w.mine]] as const)
-    : ([['/', w.home], ['/look-up', w.lookUp], ['/lists', w.lists], ['/sign-in', w.signIn]] as const);
+    ? ([
+        ['/', w.home],
+        ['/orders', w.orders],
+        ['/services', w.services],
+        ['/me', w.mine],
+      ] as const)
+    : ([
+        ['/', w.home],
+        ['/look-up', w.lookUp],
+        ['/lists', w.lists],
+        ['/sign-in', w.signIn],
+      ] as const);
   const current = (href: string) => (href === '/' ? path === '/' : path === href || path.startsWith(`${href}/`));
   return (
     <nav className="bottom-nav screen-only" aria-label={w.nav}>
@@ -84,7 +105,12 @@ function useLive(me: Me | null | undefined) {
         void client.invalidateQueries();
       }, 800);
     };
-    const live = openLive(refresh, () => undefined);
+    let opened = false;
+    const live = openLive(refresh, () => {
+      // The first opening follows the page's own reading; later ones follow a break.
+      if (opened) refresh();
+      opened = true;
+    });
     live.restart();
     return () => {
       if (timer) clearTimeout(timer);
@@ -103,7 +129,8 @@ function useWaitingActs(me: Me | null | undefined) {
     if (!id) return;
     const send = async () => {
       const sent = await sendWaiting(id, language === 'zh' ? 'zh-CN' : 'en').catch(() => []);
-      for (const { act, refused } of sent) toast(refused ? `${refused.message}${refused.next}` : act.kind === 'in' ? w.sentLaterIn : w.sentLaterOut);
+      for (const { act, refused } of sent)
+        toast(refused ? `${refused.message}${refused.next}` : act.kind === 'in' ? w.sentLaterIn : w.sentLaterOut);
       if (sent.length > 0) void client.invalidateQueries();
     };
     void send();

@@ -2,7 +2,24 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
-import { ActionRow, Button, Choice, CodeInput, Form, List, Notice, Page, RefusalNotice, Row, Section, Tag, TextField, useCall, useLang, useWords } from '../kit/index.ts';
+import {
+  ActionRow,
+  Button,
+  Choice,
+  CodeInput,
+  Form,
+  List,
+  Notice,
+  Page,
+  RefusalNotice,
+  Row,
+  Section,
+  Tag,
+  TextField,
+  useCall,
+  useLang,
+  useWords,
+} from '../kit/index.ts';
 import { useDeployment } from './session.ts';
 import { shellWords } from './words-shell.ts';
 
@@ -14,7 +31,11 @@ export function SignInHere() {
   return <SignInForm why />;
 }
 
-type Step = { at: 'phone' } | { at: 'code' } | { at: 'person'; people: readonly { id: string; name: string }[] } | { at: 'name' };
+type Step =
+  | { at: 'phone' }
+  | { at: 'code' }
+  | { at: 'person'; people: readonly { id: string; name: string }[] }
+  | { at: 'name' };
 
 function SignInForm({ why = false }: { why?: boolean }) {
   const w = useWords(shellWords);
@@ -43,7 +64,9 @@ function SignInForm({ why = false }: { why?: boolean }) {
     if (!/^\d{6}$/.test(code)) return setError(w.codeError);
     if (step.at === 'name' && !name.trim()) return setError(w.nameError);
     setError(null);
-    const outcome = await enter.run({ body: { phone, code, ...(person ? { person } : {}), ...(step.at === 'name' ? { name } : {}) } });
+    const outcome = await enter.run({
+      body: { phone, code, ...(person ? { person } : {}), ...(step.at === 'name' ? { name } : {}) },
+    });
     if (!outcome.ok) return;
     if (outcome.value.result === 'choose_person') setStep({ at: 'person', people: outcome.value.people });
     else if (outcome.value.result === 'name_needed') setStep({ at: 'name' });
@@ -57,15 +80,47 @@ function SignInForm({ why = false }: { why?: boolean }) {
     <Page title={w.signInTitle} lead={w.signInLead} back="/">
       {why ? <Notice tone="still" title={w.signInWhy} /> : null}
       <Form onSubmit={() => void (step.at === 'phone' ? getCode() : signIn())}>
-        <TextField label={w.phone} type="tel" inputMode="tel" autoComplete="tel" value={phone} onChange={setPhone} readOnly={step.at !== 'phone'} error={step.at === 'phone' ? (error ?? request.errorOf('phone')) : null} />
+        <TextField
+          label={w.phone}
+          type="tel"
+          inputMode="tel"
+          autoComplete="tel"
+          value={phone}
+          onChange={setPhone}
+          readOnly={step.at !== 'phone'}
+          error={step.at === 'phone' ? (error ?? request.errorOf('phone')) : null}
+        />
         {step.at !== 'phone' ? (
           <>
             <Notice tone="done" title={w.codeSent(Math.round(valid_s / 60))} />
-            <CodeInput label={w.code} hint={w.codeHint} length={6} value={code} onChange={setCode} error={step.at === 'code' ? error : null} />
+            <CodeInput
+              label={w.code}
+              hint={w.codeHint}
+              length={6}
+              value={code}
+              onChange={setCode}
+              error={step.at === 'code' ? error : null}
+            />
           </>
         ) : null}
-        {step.at === 'person' ? <Choice legend={w.whoAreYou} options={step.people.map((p) => ({ value: p.id, label: p.name }))} value={person} onChange={setPerson} /> : null}
-        {step.at === 'name' ? <TextField label={w.name} hint={w.nameHint} autoComplete="name" value={name} onChange={setName} error={error} /> : null}
+        {step.at === 'person' ? (
+          <Choice
+            legend={w.whoAreYou}
+            options={step.people.map((p) => ({ value: p.id, label: p.name }))}
+            value={person}
+            onChange={setPerson}
+          />
+        ) : null}
+        {step.at === 'name' ? (
+          <TextField
+            label={w.name}
+            hint={w.nameHint}
+            autoComplete="name"
+            value={name}
+            onChange={setName}
+            error={error}
+          />
+        ) : null}
         <RefusalNotice refused={step.at === 'phone' ? request.refused : enter.refused} />
         <ActionRow>
           <Button type="submit" weight="act" busy={request.busy || enter.busy}>
@@ -114,8 +169,12 @@ function Demonstration({ onChoose }: { onChoose: (account: string, secret: strin
       <p className="small">{w.demoAccountsText}</p>
       <List>
         {accounts.map((a) => (
-          <Row key={a.account} title={language === 'zh' ? a.title : a.title_en} sub={[a.account, a.secret, language === 'zh' ? a.note : ''].filter(Boolean).join(' · ')}>
-            <Button onClick={() => onChoose(a.account, a.secret)}>{w.useAccount(a.account)}</Button>
+          <Row
+            key={a.account}
+            title={language === 'zh' ? a.title : a.title_en}
+            sub={[a.account, a.secret, language === 'zh' ? a.note : ''].filter(Boolean).join(' · ')}
+          >
+            <Button onClick={() => onChoose(a.account, a.secret)}>{w.accountButton(a.account)}</Button>
           </Row>
         ))}
       </List>

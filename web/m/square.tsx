@@ -2,7 +2,24 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { serviceForms, workContents } from '../../contract/codes.ts';
-import { Choice, Empty, format, labelOf, LinkButton, List, Loaded, Notice, Page, reading, type Reply, RowLink, Section, Tag, useLang, useWords } from '../kit/index.ts';
+import {
+  Choice,
+  Empty,
+  format,
+  labelOf,
+  LinkButton,
+  List,
+  Loaded,
+  Notice,
+  Page,
+  reading,
+  type Reply,
+  RowLink,
+  Section,
+  Tag,
+  useLang,
+  useWords,
+} from '../kit/index.ts';
 import { taskWords } from './words-service.ts';
 
 type Task = Reply<'tasks.square'>['items'][number];
@@ -11,7 +28,11 @@ type Filter = 'all' | 'remote' | 'flexible' | 'short';
 export default function Square() {
   const w = useWords(taskWords);
   const [filter, setFilter] = useState<Filter>('all');
-  const query = useQuery(reading('tasks.square', { query: filter === 'all' ? {} : filter === 'short' ? { short: 'true' } : { form: filter } }));
+  const query = useQuery(
+    reading('tasks.square', {
+      query: filter === 'all' ? {} : filter === 'short' ? { short: 'true' } : { form: filter },
+    }),
+  );
   return (
     <Page title={w.squareTitle} lead={w.squareLead} back="/">
       <Choice
@@ -52,7 +73,9 @@ function Found({ data }: { data: Reply<'tasks.square'> }) {
           <Tasks items={others} />
         )}
       </Section>
-      {data.missing_contents.length > 0 ? <Notice tone="still" title={w.missing(data.missing_contents.map((c) => labelOf(workContents, c)).join('、'))} /> : null}
+      {data.missing_contents.length > 0 ? (
+        <Notice tone="still" title={w.missing(data.missing_contents.map((c) => labelOf(workContents, c)).join('、'))} />
+      ) : null}
     </>
   );
 }
@@ -72,7 +95,12 @@ function Tasks({ items }: { items: readonly Task[] }) {
             title={t.title}
             sub={
               <>
-                {[next ? format.span(next.start, next.end) : '', t.form === 'on_site' ? t.place_name : labelOf(serviceForms, t.form)].filter(Boolean).join(' · ')}
+                {[
+                  next ? format.span(next.start, next.end) : '',
+                  t.form === 'on_site' ? t.place_name : labelOf(serviceForms, t.form),
+                ]
+                  .filter(Boolean)
+                  .join(' · ')}
                 {t.why.length > 0 ? (
                   <>
                     <br />

@@ -27,21 +27,29 @@ const scope = globalThis as unknown as WorkerScope;
 const cacheName = `shell-${[...__SHELL__.join()].reduce((h, c) => (Math.imul(h, 31) + c.charCodeAt(0)) | 0, 7)}`;
 
 scope.addEventListener('install', (event) => {
-  event.waitUntil(caches.open(cacheName).then((cache) => cache.addAll([...__SHELL__])).then(() => scope.skipWaiting()));
+  event.waitUntil(
+    caches
+      .open(cacheName)
+      .then((cache) => cache.addAll([...__SHELL__]))
+      .then(() => scope.skipWaiting()),
+  );
 });
 
 scope.addEventListener('activate', (event) => {
   event.waitUntil(
     caches
       .keys()
-      .then((names) => Promise.all(names.filter((n) => n.startsWith('shell-') && n !== cacheName).map((n) => caches.delete(n))))
+      .then((names) =>
+        Promise.all(names.filter((n) => n.startsWith('shell-') && n !== cacheName).map((n) => caches.delete(n))),
+      )
       .then(() => scope.clients.claim()),
   );
 });
 
 scope.addEventListener('fetch', (event) => {
   const url = new URL(event.request.url);
-  if (event.request.method !== 'GET' || url.origin !== scope.location.origin || url.pathname.startsWith('/api/')) return;
+  if (event.request.method !== 'GET' || url.origin !== scope.location.origin || url.pathname.startsWith('/api/'))
+    return;
   if (event.request.mode === 'navigate' && url.pathname.startsWith('/m')) event.respondWith(page(event.request));
   else if (__SHELL__.includes(url.pathname)) event.respondWith(kept(event.request));
 });
@@ -65,7 +73,10 @@ scope.addEventListener('sync', (event) => {
 async function sendAll(): Promise<void> {
   const people = new Set((await waitingActs()).map((a) => a.person));
   // Only the signed-in person's acts are accepted; asking the server who that is keeps a shared phone honest.
-  const me = (await (await fetch('/api/me', { credentials: 'same-origin' })).json()) as { id?: string; locale?: string };
+  const me = (await (await fetch('/api/me', { credentials: 'same-origin' })).json()) as {
+    id?: string;
+    locale?: string;
+  };
   if (!me.id || !people.has(me.id)) return;
   const sent = await sendWaiting(me.id, me.locale ?? 'zh');
   for (const client of await scope.clients.matchAll()) client.postMessage({ type: 'check-ins-sent', sent });

@@ -3,7 +3,28 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { physicalLimits, serviceForms, slotRoles, workContents } from '../../contract/codes.ts';
-import { ActionRow, Button, Card, Check, Empty, Facts, format, labelOf, Loaded, Notice, Page, reading, RefusalNotice, type Reply, Section, Tag, toast, useCall, useLang, useWords } from '../kit/index.ts';
+import {
+  ActionRow,
+  Button,
+  Card,
+  Check,
+  Empty,
+  Facts,
+  format,
+  labelOf,
+  Loaded,
+  Notice,
+  Page,
+  reading,
+  RefusalNotice,
+  type Reply,
+  Section,
+  Tag,
+  toast,
+  useCall,
+  useLang,
+  useWords,
+} from '../kit/index.ts';
 import { Thread, useAddress } from './common.tsx';
 import { alternativesOf } from './times.tsx';
 import { taskWords } from './words-service.ts';
@@ -42,7 +63,11 @@ function Whole({ task }: { task: Task }) {
         </Section>
       ) : null}
       <Section title={w.slots}>
-        {task.slots.length === 0 ? <Empty title={w.noSlots} /> : task.slots.map((s) => <Slot key={s.id} task={task} slot={s} />)}
+        {task.slots.length === 0 ? (
+          <Empty title={w.noSlots} />
+        ) : (
+          task.slots.map((s) => <Slot key={s.id} task={task} slot={s} />)
+        )}
       </Section>
       <Section title={w.serves}>
         {task.need_sentences.map((s) => (
@@ -56,14 +81,25 @@ function Whole({ task }: { task: Task }) {
             task.place_name ? [w.place, task.place_name] : null,
             [w.result, task.deliverable],
             [w.boundary, task.boundary_sentence],
-            task.responsible ? [w.responsible, [task.responsible.name, task.responsible.phone].filter(Boolean).join(' ')] : null,
-            task.team_leader ? [w.leader, [task.team_leader.name, task.team_leader.phone].filter(Boolean).join(' ')] : null,
+            task.responsible
+              ? [w.responsible, [task.responsible.name, task.responsible.phone].filter(Boolean).join(' ')]
+              : null,
+            task.team_leader
+              ? [w.leader, [task.team_leader.name, task.team_leader.phone].filter(Boolean).join(' ')]
+              : null,
           ]}
         />
       </Section>
       {g ? (
         <Section title={w.guarantees}>
-          <Facts items={[[w.insurance, g.insurance], [w.equipment, g.equipment], [w.briefing, g.briefing], g.meals ? [w.meals, g.meals] : null]} />
+          <Facts
+            items={[
+              [w.insurance, g.insurance],
+              [w.equipment, g.equipment],
+              [w.briefing, g.briefing],
+              g.meals ? [w.meals, g.meals] : null,
+            ]}
+          />
         </Section>
       ) : null}
       {task.allowed.includes('threads.say') ? <Thread community={task.tenant} kind="task" id={task.id} /> : null}
@@ -78,7 +114,10 @@ function Slot({ task, slot }: { task: Task; slot: Task['slots'][number] }) {
   const [lead, setLead] = useState(false);
   const left = Math.max(0, slot.capacity - slot.taken);
   const take = async (willing_to_try: boolean) => {
-    const outcome = await claim.run({ params: { community: task.tenant, id: slot.id }, body: { willing_to_try, lead } });
+    const outcome = await claim.run({
+      params: { community: task.tenant, id: slot.id },
+      body: { willing_to_try, lead },
+    });
     if (!outcome.ok) return;
     toast(w.claimed);
     navigate(`/services/${task.tenant}/${outcome.value.id}`);
@@ -88,7 +127,8 @@ function Slot({ task, slot }: { task: Task; slot: Task['slots'][number] }) {
     <Card>
       <h3>{format.span(slot.start, slot.end)}</h3>
       <p className="small">
-        {labelOf(slotRoles, slot.role)} · {w.slotLine(format.minutes(slot.minutes), format.points(slot.points_estimate.hundredths))}
+        {labelOf(slotRoles, slot.role)} ·{' '}
+        {w.slotLine(format.minutes(slot.minutes), format.points(slot.points_estimate.hundredths))}
       </p>
       <details className="formula">
         <summary>{w.standard}</summary>
@@ -98,14 +138,20 @@ function Slot({ task, slot }: { task: Task; slot: Task['slots'][number] }) {
         <Facts
           items={[
             slot.skills.length > 0 ? [w.skills, slot.skills.join('、')] : null,
-            slot.demands.length > 0 ? [w.demands, slot.demands.map((d) => labelOf(physicalLimits, d)).join('、')] : null,
+            slot.demands.length > 0
+              ? [w.demands, slot.demands.map((d) => labelOf(physicalLimits, d)).join('、')]
+              : null,
           ]}
         />
       ) : null}
-      <p className="state-line">{left > 0 ? <Tag tone="wait">{w.placesLeft(left)}</Tag> : <Tag tone="done">{w.full}</Tag>}</p>
+      <p className="state-line">
+        {left > 0 ? <Tag tone="wait">{w.placesLeft(left)}</Tag> : <Tag tone="done">{w.full}</Tag>}
+      </p>
       {slot.allowed.includes('tasks.claim') ? (
         <>
-          {task.headcount.asked >= 3 && !task.team_leader ? <Check label={w.lead} checked={lead} onChange={setLead} /> : null}
+          {task.headcount.asked >= 3 && !task.team_leader ? (
+            <Check label={w.lead} checked={lead} onChange={setLead} />
+          ) : null}
           <ActionRow>
             <Button weight="act" busy={claim.busy} onClick={() => void take(false)}>
               {w.claim}

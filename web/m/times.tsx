@@ -10,10 +10,22 @@ export interface Span {
 /** The non-conflicting times that a TIME_CONFLICT or WORK_HOURS_BLOCKED brings along (SCH-01). */
 export function alternativesOf(refused: Refused | null): readonly Span[] {
   const found = refused?.details['alternatives'];
-  return Array.isArray(found) ? (found as Span[]).filter((a) => typeof a.start === 'string' && typeof a.end === 'string') : [];
+  return Array.isArray(found)
+    ? (found as Span[]).filter((a) => typeof a.start === 'string' && typeof a.end === 'string')
+    : [];
 }
 
-export function AnotherTime({ like, alternatives, busy, onPropose }: { like: Span; alternatives: readonly Span[]; busy: boolean; onPropose: (span: Span) => void }) {
+export function AnotherTime({
+  like,
+  alternatives,
+  busy,
+  onPropose,
+}: {
+  like: Span;
+  alternatives: readonly Span[];
+  busy: boolean;
+  onPropose: (span: Span) => void;
+}) {
   const w = useWords(taskWords);
   const [chosen, setChosen] = useState<string | null>(null);
   const own = alternatives.length === 0 || chosen === 'own';
@@ -31,7 +43,15 @@ export function AnotherTime({ like, alternatives, busy, onPropose }: { like: Spa
   return (
     <Form label={w.proposeTitle} onSubmit={submit}>
       {alternatives.length > 0 ? (
-        <Choice legend={w.pickOne} options={[...alternatives.map((a) => ({ value: a.start, label: format.span(a.start, a.end) })), { value: 'own', label: w.ownTime }]} value={chosen} onChange={setChosen} />
+        <Choice
+          legend={w.pickOne}
+          options={[
+            ...alternatives.map((a) => ({ value: a.start, label: format.span(a.start, a.end) })),
+            { value: 'own', label: w.ownTime },
+          ]}
+          value={chosen}
+          onChange={setChosen}
+        />
       ) : null}
       {own ? (
         <>

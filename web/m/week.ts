@@ -5,14 +5,18 @@ export interface WeekInterval {
 }
 const day = 1440;
 const week = 7 * day;
-const at = (weekday: number, from: string, to: string): WeekInterval => ({ from: weekday * day + minuteOf(from), to: weekday * day + minuteOf(to) });
+const at = (weekday: number, from: string, to: string): WeekInterval => ({
+  from: weekday * day + minuteOf(from),
+  to: weekday * day + minuteOf(to),
+});
 const weekdays = [0, 1, 2, 3, 4];
 
 export function minuteOf(time: string): number {
   const [h = 0, m = 0] = time.split(':').map(Number);
   return h * 60 + m;
 }
-export const timeOf = (minute: number): string => `${String(Math.floor(minute / 60) % 24).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
+export const timeOf = (minute: number): string =>
+  `${String(Math.floor(minute / 60) % 24).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
 
 export const presets = {
   weekdayEvening: weekdays.map((d) => at(d, '18:30', '21:30')),
@@ -28,7 +32,9 @@ const same = (a: WeekInterval, b: WeekInterval) => a.from === b.from && a.to ===
 
 /** Splits stored times into the presets that they contain whole and the rest, which is kept untouched. */
 export function splitTimes(times: readonly WeekInterval[]): { chosen: Preset[]; rest: WeekInterval[] } {
-  const chosen = (Object.keys(presets) as Preset[]).filter((p) => presets[p].every((x) => times.some((t) => same(t, x))));
+  const chosen = (Object.keys(presets) as Preset[]).filter((p) =>
+    presets[p].every((x) => times.some((t) => same(t, x))),
+  );
   const covered = chosen.flatMap((p) => [...presets[p]]);
   return { chosen, rest: times.filter((t) => !covered.some((c) => same(c, t))).map(({ from, to }) => ({ from, to })) };
 }
@@ -43,7 +49,12 @@ export function shifts(days: readonly number[], from: string, to: string): WeekI
     .flatMap((d) => {
       const start = d * day + minuteOf(from);
       const end = start + length;
-      return end <= week ? [{ from: start, to: end }] : [{ from: start, to: week }, { from: 0, to: end - week }];
+      return end <= week
+        ? [{ from: start, to: end }]
+        : [
+            { from: start, to: week },
+            { from: 0, to: end - week },
+          ];
     })
     .sort((a, b) => a.from - b.from);
 }
@@ -55,5 +66,7 @@ export function readShifts(pattern: readonly WeekInterval[]): { days: number[]; 
   const to = timeOf(first.to % day);
   const days = pattern.map((x) => Math.floor(x.from / day));
   const rebuilt = shifts(days, from, to);
-  return rebuilt.length === pattern.length && rebuilt.every((x, i) => same(x, pattern[i] as WeekInterval)) ? { days, from, to } : null;
+  return rebuilt.length === pattern.length && rebuilt.every((x, i) => same(x, pattern[i] as WeekInterval))
+    ? { days, from, to }
+    : null;
 }

@@ -191,7 +191,8 @@ export const meWords = dictionary(
     views: 'Who looked at my record',
     noViews: 'Nobody has looked yet.',
     close: 'Close the account',
-    closeText: 'Name, phone and address are deleted. Service records that the law keeps stay without your name. This cannot be undone.',
+    closeText:
+      'Name, phone and address are deleted. Service records that the law keeps stay without your name. This cannot be undone.',
     closeAsk: 'Close your account?',
     closeType: 'Please type 注销 (close)',
     closeWrong: 'Please type 注销.',
@@ -219,7 +220,8 @@ export const meWords = dictionary(
     textNeeded: 'Please write a sentence first.',
     saved: 'Saved; the resident sees it.',
     listsTitle: 'The three public lists',
-    listsLead: (community: string) => `Services, needs and tasks of ${community}, open to everyone. Names and door numbers are hidden.`,
+    listsLead: (community: string) =>
+      `Services, needs and tasks of ${community}, open to everyone. Names and door numbers are hidden.`,
     servicesTab: (n: number) => `Services ${n}`,
     needsTab: (n: number) => `Needs ${n}`,
     tasksTab: (n: number) => `Tasks ${n}`,

@@ -215,7 +215,8 @@ export const orderWords = dictionary(
     send: 'Place the order',
     kept: 'What is not sent yet is kept on this phone.',
     sentTitle: 'It is on record.',
-    sentLead: 'Please keep the receipt number. With it and the end of your phone number you can look it up without signing in.',
+    sentLead:
+      'Please keep the receipt number. With it and the end of your phone number you can look it up without signing in.',
     receipt: 'Receipt number',
     copy: 'Copy the number',
     copied: 'Copied.',
@@ -264,7 +265,8 @@ export const orderWords = dictionary(
     thank: 'Say thanks',
     thanked: 'Your thanks were passed on.',
     rateTitle: 'How did it go?',
-    rateLead: 'Your score gives this order its result. If you are not satisfied it reopens with someone else in charge.',
+    rateLead:
+      'Your score gives this order its result. If you are not satisfied it reopens with someone else in charge.',
     solved: 'Is the matter solved',
     yes: 'Solved',
     no: 'Not solved',

@@ -117,7 +117,8 @@ export const taskWords = dictionary(
     clash: 'These times do not clash for you:',
     standard: 'How points are computed',
     invitationsTitle: 'Invitations to help',
-    invitationsLead: 'Accept, propose another time, or decline: it is yours to decide. A decline needs no reason and leaves no mark. Without an answer the next person is asked.',
+    invitationsLead:
+      'Accept, propose another time, or decline: it is yours to decide. A decline needs no reason and leaves no mark. Without an answer the next person is asked.',
     noInvitations: 'There are no invitations.',
     toSquare: 'See the tasks',
     accept: 'Accept',
@@ -276,7 +277,8 @@ export const checkWords = dictionary(
     openTask: 'Read the task',
     cannot: 'I cannot go',
     cannotAsk: 'You cannot go this time?',
-    cannotText: 'With this tap your duty ends. No reason, no stand-in to find, no consequence. The platform asks a suitable neighbour at once.',
+    cannotText:
+      'With this tap your duty ends. No reason, no stand-in to find, no consequence. The platform asks a suitable neighbour at once.',
     cannotYes: 'I cannot go',
     cannotNo: 'I will go after all',
     released: 'You are released. The platform is asking the next person; nothing is left for you to do.',
@@ -288,11 +290,14 @@ export const checkWords = dictionary(
     locate: 'Take my position',
     locating: 'Finding your position…',
     locateAgain: 'Take it again',
-    locateDenied: 'There is no position. You can check in with a code alone; the record says so and the community reviews it.',
-    locateInsecure: 'This page cannot take a position. You can check in with a code alone; the record says so and the community reviews it.',
+    locateDenied:
+      'There is no position. You can check in with a code alone; the record says so and the community reviews it.',
+    locateInsecure:
+      'This page cannot take a position. You can check in with a code alone; the record says so and the community reviews it.',
     noPlace: 'This service is bound to no place; no position is needed.',
     consentTitle: 'The position is used at check-in and check-out only',
-    consentText: 'Only this moment’s position is kept, to prove presence. Withdraw any time under “My data”. Without it you can use the on-site code.',
+    consentText:
+      'Only this moment’s position is kept, to prove presence. Withdraw any time under “My data”. Without it you can use the on-site code.',
     code: 'On-site code',
     codeHint: 'Six digits on the leader’s or the helped person’s phone; they change within 30 seconds.',
     pin: 'Code of the helped person',
@@ -308,7 +313,8 @@ export const checkWords = dictionary(
     done: 'You are checked in.',
     doneOut: 'You are checked out.',
     stillProof: 'Recorded. One proof is missing; ask the leader or the helped person to confirm.',
-    queued: 'No connection. Your check-in is kept on this phone with time and position; it is sent by itself later and the community reviews it.',
+    queued:
+      'No connection. Your check-in is kept on this phone with time and position; it is sent by itself later and the community reviews it.',
     waiting: (n: number) => `${count(n, 'check-in')} waiting for the network.`,
     resultTitle: 'What has been done?',
     resultLead: 'A sentence or two is enough. Photos are optional and never enough alone.',
@@ -325,7 +331,8 @@ export const checkWords = dictionary(
     declaration: 'The declaration is generated from the record; there is nothing to fill in.',
     audited: 'Audit passed',
     confirmations: 'Confirm services',
-    confirmationsLead: 'Generated from the records, exceptions first. Those with two independent proofs and no flag can be confirmed together.',
+    confirmationsLead:
+      'Generated from the records, exceptions first. Those with two independent proofs and no flag can be confirmed together.',
     group: 'Party group: facts',
     branch: 'Grid branch: points',
     select: (name: string) => `Select ${name}`,
