@@ -72,8 +72,8 @@ export const plainProfile: Profile = {
 export const centre = { lat: 31.3482, lng: 118.4221 };
 
 /** Options: the instant at which the world begins (default a Saturday morning) and its seed. */
-export async function testWorld(options: { at?: string; seed?: string; deployment?: Partial<Deployment> } = {}): Promise<World> {
-  const database = await testDatabase();
+export async function testWorld(options: { at?: string; seed?: string; deployment?: Partial<Deployment>; database?: TestDatabase } = {}): Promise<World> {
+  const database = options.database ?? (await testDatabase());
   const pools = connect(database.appUrl, 10);
   const owner = connect(database.ownerUrl, 2);
   const clock = drivenClock(new Date(options.at ?? '2026-11-21T09:00:00+08:00'));

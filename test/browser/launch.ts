@@ -4,15 +4,25 @@
  */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { chromium, type Browser } from 'playwright-core';
 
 const require = createRequire(import.meta.url);
-const cacheRoot = join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'shaoying-browser');
+const cacheRoot = findCacheRoot();
 
 /** The three weights in which the pages are set. */
 const fontFiles = [
@@ -69,6 +79,18 @@ const browserFlags = [
   '--use-fake-device-for-media-stream',
   '--use-fake-ui-for-media-stream',
 ];
+
+/** Beside the packages, or, where those belong to somebody else, in this user's part of the temporary directory. */
+function findCacheRoot(): string {
+  const beside = join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'shaoying-browser');
+  try {
+    mkdirSync(beside, { recursive: true });
+    accessSync(beside, constants.W_OK);
+    return beside;
+  } catch {
+    return join(tmpdir(), `shaoying-browser-cache-${userInfo().username}`);
+  }
+}
 
 let unpacking: Promise<string> | undefined;
 

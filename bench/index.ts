@@ -1,0 +1,11 @@
+/** `npm run bench -- NAME [options]` */
+const benches: Readonly<Record<string, () => Promise<{ run(args: readonly string[]): Promise<void> }>>> = {
+  loop: () => import('./loop.ts'),
+};
+const [name = '', ...args] = process.argv.slice(2);
+const load = benches[name];
+if (!load) {
+  process.stderr.write(`Benchmarks: ${Object.keys(benches).join(', ')}\n`);
+  process.exit(2);
+}
+await (await load()).run(args);
