@@ -39,28 +39,33 @@ export async function launchBrowser(): Promise<Browser> {
   const unpacked = await unpackedBrowser();
   // A directory of its own: two browsers that share one TMPDIR take each other's sockets and profiles.
   const scratch = mkdtempSync(join(tmpdir(), 'shaoying-browser-'));
+  const remove = (): void => rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
+  try {
+    const browser = await start(unpacked, scratch);
+    browser.once('disconnected', remove);
+    return browser;
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+function start(unpacked: string, scratch: string): Promise<Browser> {
   const libraries = [join(unpacked, 'al2023', 'lib'), process.env['LD_LIBRARY_PATH']].filter(Boolean).join(':');
-  const browser = await chromium
-    .launch({
-      executablePath: process.env['SHAOYING_BROWSER'] ?? join(unpacked, 'chromium'),
-      headless: true,
-      args: browserFlags,
-      env: {
-        ...process.env,
-        TMPDIR: scratch,
-        HOME: scratch,
-        LD_LIBRARY_PATH: libraries,
-        FONTCONFIG_FILE: writeFontConfig(scratch, unpacked),
-        // Dates on the pages are Asia/Shanghai by themselves; the browser's own zone is set to something else on purpose.
-        TZ: 'UTC',
-      },
-    })
-    .catch((error: unknown) => {
-      rmSync(scratch, { recursive: true, force: true });
-      throw error;
-    });
-  browser.once('disconnected', () => rmSync(scratch, { recursive: true, force: true, maxRetries: 5 }));
-  return browser;
+  return chromium.launch({
+    executablePath: process.env['SHAOYING_BROWSER'] ?? join(unpacked, 'chromium'),
+    headless: true,
+    args: browserFlags,
+    env: {
+      ...process.env,
+      TMPDIR: scratch,
+      HOME: scratch,
+      LD_LIBRARY_PATH: libraries,
+      FONTCONFIG_FILE: writeFontConfig(scratch, unpacked),
+      // Dates on the pages are Asia/Shanghai by themselves; the browser's own zone is set to something else on purpose.
+      TZ: 'UTC',
+    },
+  });
 }
 
 /**
