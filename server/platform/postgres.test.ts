@@ -5,14 +5,16 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { testDatabase, testServer } from '../../test/database.ts';
+import { testDatabase, testDirPrefix, testServer } from '../../test/database.ts';
 import { startPostgres, withClient, type Postgres } from './postgres.ts';
 
 const started: Postgres[] = [];
 const dirs: string[] = [];
 
 function newDir(): string {
-  const dir = mkdtempSync(join(tmpdir(), 'shaoying-postgres-'));
+  const dir = mkdtempSync(join(tmpdir(), testDirPrefix));
+  // Should this run be killed, the next one finds the owner gone and ends the server.
+  writeFileSync(join(dir, 'owner-pid'), String(process.pid));
   dirs.push(dir);
   return dir;
 }
