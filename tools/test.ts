@@ -4,11 +4,11 @@
  * `N passed, N failed`, and ', N skipped' when some were skipped. Ends non-zero when a test failed or none ran.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { existsSync, globSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { startPostgres } from '../server/platform/postgres.ts';
-import { removeLeftovers, sharedServerVariable, testDirPrefix } from '../test/database.ts';
+import { newTestDir, removeLeftovers, sharedServerVariable } from '../test/database.ts';
 import { buildWeb } from './build.ts';
 import type { RunTotals } from './test-totals.ts';
 
@@ -33,8 +33,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
   endChildrenOnSignal();
   await removeLeftovers();
-  const scratch = mkdtempSync(join(tmpdir(), testDirPrefix));
-  writeFileSync(join(scratch, 'owner-pid'), String(process.pid));
+  const scratch = newTestDir();
   const postgres = await startPostgres({ dataDir: scratch, ephemeral: true });
   try {
     if (files.some(isJourney)) buildWeb({ ifNeeded: true, quiet: true });

@@ -1,20 +1,17 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { testDatabase, testDirPrefix, testServer } from '../../test/database.ts';
+import { newTestDir, testDatabase, testServer } from '../../test/database.ts';
 import { startPostgres, withClient, type Postgres } from './postgres.ts';
 
 const started: Postgres[] = [];
 const dirs: string[] = [];
 
 function newDir(): string {
-  const dir = mkdtempSync(join(tmpdir(), testDirPrefix));
-  // Should this run be killed, the next one finds the owner gone and ends the server.
-  writeFileSync(join(dir, 'owner-pid'), String(process.pid));
+  const dir = newTestDir();
   dirs.push(dir);
   return dir;
 }

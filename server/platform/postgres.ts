@@ -212,7 +212,7 @@ function serverSettings(port: number, ephemeral: boolean): Record<string, string
   };
   if (ephemeral) {
     Object.assign(settings, { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', wal_level: 'minimal' });
-    Object.assign(settings, { max_wal_senders: '0', max_wal_size: '2GB', shared_buffers: '64MB', autovacuum: 'off' });
+    Object.assign(settings, { max_wal_senders: '0', max_wal_size: '256MB', shared_buffers: '64MB', autovacuum: 'off' });
   }
   return settings;
 }
