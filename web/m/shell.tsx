@@ -26,14 +26,16 @@ export function Frame({ children }: { children: ReactNode }) {
   useWaitingActs(me);
   return (
     <div className="frame">
-      {deployment?.kind === 'demonstration' ? <p className="demo-bar">{w.demo}</p> : null}
-      <OfflineBar />
-      <header className="top screen-only">
-        <Link href="/" className="brand">
-          <span className="seal">{w.brand}</span>
-          {home ? <span className="brand-place">{home.name}</span> : null}
-        </Link>
-        <ElderSwitch signedIn={Boolean(me)} />
+      <header>
+        {deployment?.kind === 'demonstration' ? <p className="demo-bar">{w.demo}</p> : null}
+        <OfflineBar />
+        <div className="top screen-only">
+          <Link href="/" className="brand">
+            <span className="seal">{w.brand}</span>
+            {home ? <span className="brand-place">{home.name}</span> : null}
+          </Link>
+          <ElderSwitch signedIn={Boolean(me)} />
+        </div>
       </header>
       {children}
       <Navigation me={me} />
