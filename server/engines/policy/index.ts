@@ -6,5 +6,5 @@ export { parameters, parameterKeys, isParameterKey, relaxes, type Direction, typ
 export { activeStandard, allInForce, chainFromCity, forgetPolicy, inForce, number, numbers, type InForce } from './values.ts';
 export { workdays, type WorkdayKind, type Workdays } from './workdays.ts';
 export { defaultStandard, formulaWords, pointsOf, type PointStandard, type Points, type Service, type StandardBody } from './standard.ts';
-export { clauseId, parameterClause } from './clauses.ts';
+export { clauseId, parameterClause, seededId } from './clauses.ts';
 export { openCommunity, plainName, seedBoundaryRules, seedDivisions, seedGround, type SeededDivisions } from './seed.ts';
