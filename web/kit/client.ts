@@ -50,11 +50,11 @@ export class CallError extends Error {
 }
 
 const offlineWords = {
-  zh: ['现在连不上网。', '您填的内容都还在,有网后再点一次。'],
+  zh: ['现在连不上网。', '您填的内容都还在，有网后再点一次。'],
   en: ['There is no connection now.', 'Everything you entered is still here; try again when you are online.'],
 } as const;
 const failedWords = {
-  zh: ['系统出了点问题。', '您填的内容没有丢失,请稍后再试。'],
+  zh: ['系统出了点问题。', '您填的内容没有丢失，请稍后再试。'],
   en: ['Something went wrong on our side.', 'Nothing you entered is lost; please try again in a moment.'],
 } as const;
 const own = (kind: 'offline' | 'failed'): Refused => {

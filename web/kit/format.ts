@@ -92,3 +92,11 @@ export function distance(metres: number): string {
 export function instantOf(date: string, time: string): string {
   return `${date}T${time}:00+08:00`;
 }
+
+/** Items of one kind: "甲、乙" or "a, b". */
+export const list = (items: readonly string[]): string => items.filter(Boolean).join(lang() === 'zh' ? '、' : ', ');
+/** Sentences or clauses side by side. */
+export const clauses = (items: readonly (string | null | undefined)[]): string =>
+  items.filter(Boolean).join(lang() === 'zh' ? '\uff1b' : '; ');
+/** A word and what it stands for: "地点:香樟苑" with the colon of the language. */
+export const named = (label: string, value: string): string => `${label}${lang() === 'zh' ? '\uff1a' : ': '}${value}`;

@@ -144,7 +144,7 @@ function One({
       <Facts
         items={[
           [w.time, format.span(c.start, c.end)],
-          [w.proofs, c.proofs.map((p) => labelOf(presenceProofs, p)).join('、')],
+          [w.proofs, format.list(c.proofs.map((p) => labelOf(presenceProofs, p)))],
           [w.credited, format.minutes(e.minutes)],
           [w.entries, `${format.points(e.points.hundredths)} · ${e.points.formula}`],
           e.result ? [w.myResult, e.result.text] : null,

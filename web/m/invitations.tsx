@@ -119,9 +119,7 @@ function One({ invitation: i }: { invitation: Invitation }) {
         {i.place_name}
       </p>
       {i.why.length > 0 ? (
-        <p className="small">
-          {w.why}:{i.why.map((x) => x[language]).join(language === 'zh' ? ';' : '; ')}
-        </p>
+        <p className="small">{format.named(w.why, format.clauses(i.why.map((x) => x[language])))}</p>
       ) : null}
       <RefusalNotice refused={choosing ? null : respond.refused} />
       <ActionRow>

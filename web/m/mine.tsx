@@ -1,5 +1,5 @@
 /** Everything of one's own, in words. */
-import { List, Page, RowLink, Tag, useWords } from '../kit/index.ts';
+import { format, List, Page, RowLink, Tag, useWords } from '../kit/index.ts';
 import { isMember, useMe } from './session.ts';
 import { meWords } from './words-me.ts';
 
@@ -11,11 +11,11 @@ export default function Mine() {
   return (
     <Page
       title={w.mineTitle(me.name)}
-      lead={me.communities
-        .map((c) =>
-          [c.name, [c.resident ? w.resident : '', c.member ? w.member : ''].filter(Boolean).join('、')].join(' · '),
-        )
-        .join(';')}
+      lead={format.clauses(
+        me.communities.map(
+          (c) => `${c.name} · ${format.list([c.resident ? w.resident : '', c.member ? w.member : ''])}`,
+        ),
+      )}
     >
       <List>
         <RowLink

@@ -63,9 +63,7 @@ function Consents() {
 function Consent({ consent: c }: { consent: Reply<'accounts.consents'>['items'][number] }) {
   const w = useWords(meWords);
   const set = useCall('accounts.setConsent');
-  const state = c.given
-    ? [w.given, c.since ? w.since(format.day(c.since)) : ''].filter(Boolean).join(',')
-    : w.withdrawn;
+  const state = c.given ? format.list([w.given, c.since ? w.since(format.day(c.since)) : '']) : w.withdrawn;
   return (
     <div>
       <Check

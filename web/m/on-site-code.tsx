@@ -1,6 +1,6 @@
 /** The on-site code, large enough to be read from two metres; renewed before it ends. */
 import { useQuery } from '@tanstack/react-query';
-import { Countdown, Loaded, Page, reading, useWords } from '../kit/index.ts';
+import { Countdown, format, Loaded, Page, reading, useWords } from '../kit/index.ts';
 import { useAddress } from './common.tsx';
 import { checkWords } from './words-service.ts';
 
@@ -19,7 +19,8 @@ export default function OnSiteCode() {
           <div className="receipt">
             <p className="on-site-code">{data.code}</p>
             <p className="small">
-              {w.newCodeIn}:<Countdown until={data.valid_until} />
+              {format.named(w.newCodeIn, '')}
+              <Countdown until={data.valid_until} />
             </p>
           </div>
         )}

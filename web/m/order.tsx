@@ -99,10 +99,12 @@ function OrderFacts({ order }: { order: Order }) {
         order.placed_by ? [w.asker, order.asker.name] : null,
         order.placed_by ? [w.placedBy, order.placed_by.name] : null,
         place ? [w.place, place] : null,
-        order.windows.length > 0 ? [w.wanted, order.windows.map((x) => format.span(x.start, x.end)).join(';')] : null,
+        order.windows.length > 0
+          ? [w.wanted, format.clauses(order.windows.map((x) => format.span(x.start, x.end)))]
+          : null,
         b ? [w.boundary, [labelOf(boundaryResults, b.result), b.to].filter(Boolean).join(' · ')] : null,
         b?.to_contact ? [w.contact, b.to_contact] : null,
-        b && (b.rule || b.reason) ? [w.basis, [b.rule, b.reason].filter(Boolean).join(';')] : null,
+        b && (b.rule || b.reason) ? [w.basis, format.clauses([b.rule, b.reason])] : null,
         order.rating
           ? [
               w.myRating,

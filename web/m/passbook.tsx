@@ -115,9 +115,7 @@ function Entries({ book }: { book: Book }) {
           sub={`${labelOf(assets, e.asset)} · ${format.day(e.at)}`}
           mark={<strong className="amount">{amountOf(e.asset, e.amount)}</strong>}
         >
-          <p className="small">
-            {w.formula}:{e.formula}
-          </p>
+          <p className="small">{format.named(w.formula, e.formula)}</p>
           {e.reversed ? <Tag tone="still">{w.reversed}</Tag> : null}
           {e.claim ? (
             <LinkButton href={`/services/${e.tenant}/${e.claim}`} weight="quiet">

@@ -19,6 +19,7 @@ import {
   toast,
   useCall,
   useWords,
+  format,
 } from '../kit/index.ts';
 import { homeOf, useDeployment, useMe } from './session.ts';
 import { registerWords } from './words-register.ts';
@@ -56,7 +57,8 @@ function CommunityChoice({
   return (
     <div className="stack">
       <p>
-        {w.community}:<strong>{name}</strong>
+        {format.named(w.community, '')}
+        <strong>{name}</strong>
       </p>
       <details className="more">
         <summary>{w.otherCommunity}</summary>

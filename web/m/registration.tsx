@@ -100,7 +100,7 @@ function Cards({ cards }: { cards: Mine['cards'] }) {
           items={[
             [w.formalBranch, cards.party ?? w.none],
             [w.tempBranch, cards.temporary_branch ?? w.none],
-            cards.groups.length > 0 ? [w.groups, cards.groups.map((g) => g.name).join('、')] : null,
+            cards.groups.length > 0 ? [w.groups, format.list(cards.groups.map((g) => g.name))] : null,
           ]}
         />
       </Card>

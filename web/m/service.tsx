@@ -107,12 +107,14 @@ function ServiceFacts({ claim }: { claim: Claim }) {
         claim.checked_in_at
           ? [
               w.proofs,
-              claim.proofs.length > 0 ? claim.proofs.map((p) => labelOf(presenceProofs, p)).join('、') : w.proofNeeded,
+              claim.proofs.length > 0
+                ? format.list(claim.proofs.map((p) => labelOf(presenceProofs, p)))
+                : w.proofNeeded,
             ]
           : null,
         claim.result ? [w.myResult, claim.result] : null,
         claim.credited_minutes !== null ? [w.credited, format.minutes(claim.credited_minutes)] : null,
-        claim.flags.length > 0 ? [w.flags, claim.flags.join(';')] : null,
+        claim.flags.length > 0 ? [w.flags, format.clauses(claim.flags)] : null,
       ]}
     />
   );

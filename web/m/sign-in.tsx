@@ -14,7 +14,6 @@ import {
   RefusalNotice,
   Row,
   Section,
-  Tag,
   TextField,
   useCall,
   useLang,
@@ -165,7 +164,7 @@ function Demonstration({ onChoose }: { onChoose: (account: string, secret: strin
   const accounts = useDeployment()?.demonstration?.filter((a) => a.face === 'm');
   if (!accounts || accounts.length === 0) return null;
   return (
-    <Section title={w.demoAccounts} aside={<Tag tone="still">{w.demoAccounts}</Tag>}>
+    <Section title={w.demoAccounts}>
       <p className="small">{w.demoAccountsText}</p>
       <List>
         {accounts.map((a) => (

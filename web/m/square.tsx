@@ -74,7 +74,10 @@ function Found({ data }: { data: Reply<'tasks.square'> }) {
         )}
       </Section>
       {data.missing_contents.length > 0 ? (
-        <Notice tone="still" title={w.missing(data.missing_contents.map((c) => labelOf(workContents, c)).join('、'))} />
+        <Notice
+          tone="still"
+          title={w.missing(format.list(data.missing_contents.map((c) => labelOf(workContents, c))))}
+        />
       ) : null}
     </>
   );
@@ -104,7 +107,7 @@ function Tasks({ items }: { items: readonly Task[] }) {
                 {t.why.length > 0 ? (
                   <>
                     <br />
-                    {w.why}:{t.why.map((x) => x[language]).join(language === 'zh' ? ';' : '; ')}
+                    {format.named(w.why, format.clauses(t.why.map((x) => x[language])))}
                   </>
                 ) : null}
               </>

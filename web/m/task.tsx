@@ -137,9 +137,9 @@ function Slot({ task, slot }: { task: Task; slot: Task['slots'][number] }) {
       {slot.skills.length + slot.demands.length > 0 ? (
         <Facts
           items={[
-            slot.skills.length > 0 ? [w.skills, slot.skills.join('、')] : null,
+            slot.skills.length > 0 ? [w.skills, format.list(slot.skills)] : null,
             slot.demands.length > 0
-              ? [w.demands, slot.demands.map((d) => labelOf(physicalLimits, d)).join('、')]
+              ? [w.demands, format.list(slot.demands.map((d) => labelOf(physicalLimits, d)))]
               : null,
           ]}
         />
