@@ -22,7 +22,15 @@ interface Part {
   readonly name: string;
   readonly note: string;
 }
-const part = (key: string, face: 'm' | 'desk', account: string, name: string, title: string, title_en: string, note = ''): Part => ({ key, face, account, name, title, title_en, note });
+const part = (
+  key: string,
+  face: 'm' | 'desk',
+  account: string,
+  name: string,
+  title: string,
+  title_en: string,
+  note = '',
+): Part => ({ key, face, account, name, title, title_en, note });
 
 export const cast = [
   part('elder', 'm', '13800000001', '王桂兰', '王奶奶,78岁', 'Grandma Wang, 78', '独居;女儿可代办'),
@@ -57,12 +65,31 @@ export const useClock = (of: Clock): void => {
 /** What the sign-in pages of the demonstration show; staff secrets carry the one-time password of this half minute. */
 export function demonstrationAccounts(): DemonstrationAccount[] {
   const code = new TOTP({ secret: Secret.fromBase32(totpSecret) }).generate({ timestamp: clock.now().getTime() });
-  return cast.map((p) => ({ face: p.face, title: `${p.title} ${p.name}`, title_en: p.title_en, account: p.account, secret: p.face === 'm' ? phoneCode : `${staffPassword} / ${code}`, note: p.note || (p.face === 'desk' ? `动态口令密钥 ${totpSecret}` : '') }));
+  return cast.map((p) => ({
+    face: p.face,
+    title: `${p.title} ${p.name}`,
+    title_en: p.title_en,
+    account: p.account,
+    secret: p.face === 'm' ? phoneCode : `${staffPassword} / ${code}`,
+    note: p.note || (p.face === 'desk' ? `动态口令密钥 ${totpSecret}` : ''),
+  }));
 }
 
 /** Ends the start of any other deployment that holds a demonstration account. */
 export async function refuseDemonstrationAccounts(deps: Deps): Promise<void> {
   if (deps.deployment.kind === 'demonstration') return;
-  const found = await deps.db.selectFrom('person_lookup').select('person_id').where('person_id', 'in', cast.map((p) => castId(p.key))).limit(1).executeTakeFirst();
-  if (found) throw new Error('This database holds demonstration accounts, whose passwords everybody knows. Only a demonstration deployment may start with it; use another database.');
+  const found = await deps.db
+    .selectFrom('person_lookup')
+    .select('person_id')
+    .where(
+      'person_id',
+      'in',
+      cast.map((p) => castId(p.key)),
+    )
+    .limit(1)
+    .executeTakeFirst();
+  if (found)
+    throw new Error(
+      'This database holds demonstration accounts, whose passwords everybody knows. Only a demonstration deployment may start with it; use another database.',
+    );
 }

@@ -28,12 +28,24 @@ describe('demonstration', () => {
     database = await testDatabase();
     pools = connect(database.appUrl, 6);
     const deps: Deps = {
-      db: pools.db, clock, random: systemRandom, ids: idsOf(clock, systemRandom), live: liveHub(), territory: await loadTerritory(pools.db), log: () => undefined,
-      keys: keyRing(join(mkdtempSync(join(tmpdir(), 'shaoying-keys-')), 'keys.json'), systemRandom), gateway: { fixedCode: '246810', send: async () => undefined },
+      db: pools.db,
+      clock,
+      random: systemRandom,
+      ids: idsOf(clock, systemRandom),
+      live: liveHub(),
+      territory: await loadTerritory(pools.db),
+      log: () => undefined,
+      keys: keyRing(join(mkdtempSync(join(tmpdir(), 'shaoying-keys-')), 'keys.json'), systemRandom),
+      gateway: { fixedCode: '246810', send: async () => undefined },
       deployment: { kind: 'demonstration', name: '哨应·演示环境', home: null, silentClosing: true },
     };
     await refuseDemonstrationAccounts({ ...deps, deployment: { ...deps.deployment, kind: 'production' } });
-    world = await openDemonstration(deps, { pool: pools.pool, say: (line) => said.push(line), history_d: 3, orders: 12 });
+    world = await openDemonstration(deps, {
+      pool: pools.pool,
+      say: (line) => said.push(line),
+      history_d: 3,
+      orders: 12,
+    });
     app = await buildApp(world, { pool: pools.pool, secureCookies: false, demonstration: demonstrationAccounts });
     await app.server.app.ready();
   });
@@ -43,7 +55,15 @@ describe('demonstration', () => {
     await database.close();
   });
   const call = async (method: 'GET' | 'POST', url: string, options: { token?: string; body?: unknown } = {}) => {
-    const answer = await app.server.app.inject({ method, url, headers: { ...(options.token ? { authorization: `Bearer ${options.token}` } : {}), ...(options.body ? { 'content-type': 'application/json' } : {}) }, ...(options.body ? { payload: JSON.stringify(options.body) } : {}) });
+    const answer = await app.server.app.inject({
+      method,
+      url,
+      headers: {
+        ...(options.token ? { authorization: `Bearer ${options.token}` } : {}),
+        ...(options.body ? { 'content-type': 'application/json' } : {}),
+      },
+      ...(options.body ? { payload: JSON.stringify(options.body) } : {}),
+    });
     return { status: answer.statusCode, body: JSON.parse(answer.body) };
   };
 
@@ -69,15 +89,24 @@ describe('demonstration', () => {
   });
 
   it('holds the community that it promises', async () => {
-    const [password, totp] = demonstrationAccounts().find((a) => a.account === 'shuji')!.secret.split(' / ');
+    const [password, totp] = demonstrationAccounts()
+      .find((a) => a.account === 'shuji')!
+      .secret.split(' / ');
     const { body } = await call('POST', '/api/session/staff', { body: { account: 'shuji', password, totp } });
     const c = world.deployment.home ?? 0;
     const read = async (url: string) => (await call('GET', url, { token: body.token })).body;
     const node = await read(`/api/nodes/${c}`);
-    assert.deepEqual([node.node.code, node.ancestors.map((a: { name: string }) => a.name).join('')], ['340207003023', '芜湖市鸠江区官陡街道']);
+    assert.deepEqual(
+      [node.node.code, node.ancestors.map((a: { name: string }) => a.name).join('')],
+      ['340207003023', '芜湖市鸠江区官陡街道'],
+    );
     assert.ok(node.figures.population >= 3000);
     assert.equal(node.figures.members, 400);
-    const places = (await read(`/api/c/${c}/places`)).items as { kind: string; old_estate: boolean; property_name: string | null }[];
+    const places = (await read(`/api/c/${c}/places`)).items as {
+      kind: string;
+      old_estate: boolean;
+      property_name: string | null;
+    }[];
     const count = (kind: string) => places.filter((p) => p.kind === kind).length;
     assert.deepEqual([count('estate'), count('grid'), count('building'), count('unit')], [4, 6, 40, 120]);
     assert.equal(places.filter((p) => p.kind === 'estate' && p.old_estate).length, 1);
@@ -87,7 +116,13 @@ describe('demonstration', () => {
     const staffing = await read(`/api/c/${c}/staffing`);
     assert.ok(staffing.items.some((i: { overloaded: boolean }) => i.overloaded));
     const branches = (await read(`/api/c/${c}/branches`)).items as { kind: string; secretary: string | null }[];
-    assert.deepEqual([branches.filter((b) => b.kind === 'temporary_branch').length, branches.filter((b) => b.kind === 'grid_branch').length], [4, 1]);
+    assert.deepEqual(
+      [
+        branches.filter((b) => b.kind === 'temporary_branch').length,
+        branches.filter((b) => b.kind === 'grid_branch').length,
+      ],
+      [4, 1],
+    );
     assert.ok(branches.every((b) => b.secretary !== null));
     const resolved = await read(`/api/c/${c}/places/resolve?q=${encodeURIComponent('柏庄丽城3栋2单元502')}`);
     assert.equal(resolved.exact.full_name, '柏庄丽城3号楼2单元');
@@ -98,19 +133,34 @@ describe('demonstration', () => {
     const again = await openDemonstration(world, { pool: pools.pool, say: (line) => said.push(line) });
     assert.equal(again.deployment.home, world.deployment.home);
     assert.equal(said.length, lines);
-    await assert.rejects(refuseDemonstrationAccounts({ ...world, deployment: { ...world.deployment, kind: 'production' } }), /demonstration accounts/);
-    await assert.rejects(openDemonstration({ ...world, deployment: { ...world.deployment, kind: 'production' } }, { pool: pools.pool, say: () => undefined }));
+    await assert.rejects(
+      refuseDemonstrationAccounts({ ...world, deployment: { ...world.deployment, kind: 'production' } }),
+      /demonstration accounts/,
+    );
+    await assert.rejects(
+      openDemonstration(
+        { ...world, deployment: { ...world.deployment, kind: 'production' } },
+        { pool: pools.pool, say: () => undefined },
+      ),
+    );
   });
 
   it('plans the same people from the same seed', () => {
     const plan = () => {
       let n = 0;
-      return planPopulation(() => `p${(n += 1)}`, estates.map((e) => e.buildings));
+      return planPopulation(
+        () => `p${(n += 1)}`,
+        estates.map((e) => e.buildings),
+      );
     };
     const [a, b] = [plan(), plan()];
     assert.deepEqual(a.souls.slice(0, 50), b.souls.slice(0, 50));
     assert.equal(a.souls.filter((s) => s.member !== null && s.member.state !== 'submitted').length, 400);
-    assert.ok(new Set(a.souls.map((s) => s.phone).filter((p) => p !== null)).size === a.souls.filter((s) => s.phone !== null).length, 'no two people share a phone');
+    assert.ok(
+      new Set(a.souls.map((s) => s.phone).filter((p) => p !== null)).size ===
+        a.souls.filter((s) => s.phone !== null).length,
+      'no two people share a phone',
+    );
     assert.equal(dice('x').below(1000), dice('x').below(1000));
   });
 });

@@ -26,9 +26,16 @@ const orders = 250;
 
 /** Answers with the deployment's world: the same dependencies with the open community as home. Runs once per database. */
 export async function openDemonstration(deps: Deps, options: OpenOptions): Promise<Deps> {
-  if (deps.deployment.kind !== 'demonstration') throw new Error('Only a demonstration deployment opens the demonstration');
+  if (deps.deployment.kind !== 'demonstration')
+    throw new Error('Only a demonstration deployment opens the demonstration');
   useClock(deps.clock);
-  const standing = await deps.db.selectFrom('tenant').innerJoin('tenant_code', 'tenant_code.tenant_id', 'tenant.tenant_id').select('tenant.tenant_id').where('code', '=', communityCode).where('opened_at', 'is not', null).executeTakeFirst();
+  const standing = await deps.db
+    .selectFrom('tenant')
+    .innerJoin('tenant_code', 'tenant_code.tenant_id', 'tenant.tenant_id')
+    .select('tenant.tenant_id')
+    .where('code', '=', communityCode)
+    .where('opened_at', 'is not', null)
+    .executeTakeFirst();
   if (standing) {
     await deps.territory.reload();
     return { ...deps, deployment: { ...deps.deployment, home: standing.tenant_id } };
@@ -42,13 +49,20 @@ export async function openDemonstration(deps: Deps, options: OpenOptions): Promi
   await deps.territory.reload();
   const deployment = { ...deps.deployment, home: ground.community };
   options.say('  居民、在职党员、单位、物业已就位 people, units and property companies are in place');
-  if (days > 0) await simulateMonth({ ...past, territory, deployment, log: () => undefined }, { ...options, clock, ground, until: deps.clock.now(), orders: options.orders ?? orders });
+  if (days > 0)
+    await simulateMonth(
+      { ...past, territory, deployment, log: () => undefined },
+      { ...options, clock, ground, until: deps.clock.now(), orders: options.orders ?? orders },
+    );
   return { ...deps, deployment };
 }
 
 /** Ground and people in one transaction: an interrupted first start leaves nothing half done. */
 async function populate(deps: Deps): Promise<Ground> {
-  const population = planPopulation(() => deps.ids.next(), estates.map((e) => e.buildings));
+  const population = planPopulation(
+    () => deps.ids.next(),
+    estates.map((e) => e.buildings),
+  );
   const outcome = await inTransaction(deps.db, {}, async (tx) => {
     const ground = await writeGround(deps, tx, dice('ground'), population.households, population.souls.length);
     await writePopulation(deps, tx, ground, population);

@@ -9,7 +9,8 @@ import type { Stage } from './stage.ts';
 type Round = (stage: Stage, town: Town, memory: Memory) => Promise<void>;
 
 export function serveDay(stage: Stage, town: Town, memory: Memory, morning: Date, workday: boolean): void {
-  const plan = (hour: number, round: Round) => stage.at(addMs(morning, hour * hour_ms), () => round(stage, town, memory));
+  const plan = (hour: number, round: Round) =>
+    stage.at(addMs(morning, hour * hour_ms), () => round(stage, town, memory));
   for (const hour of workday ? [9, 11.5, 15, 17.5] : [10]) plan(hour, triage);
   for (const hour of [10.5, 16]) plan(hour, repair);
   for (const hour of [8, 12, 18, 19.5, 21]) plan(hour, answerInvitations);
@@ -21,20 +22,51 @@ export function serveDay(stage: Stage, town: Town, memory: Memory, morning: Date
   }
   plan(20.5, rate);
 }
-const params = (stage: Stage, id?: string) => (id === undefined ? { community: stage.community } : { community: stage.community, id });
+const params = (stage: Stage, id?: string) =>
+  id === undefined ? { community: stage.community } : { community: stage.community, id };
 
 /** Staff decide what waits: each need in one tap, and publish what neighbours can help with. */
 const triage: Round = async (stage, town, memory) => {
   const worker = castId('worker');
-  const queue = await stage.as(worker, 'needs.queue', { params: params(stage), query: { view: 'triage', limit: '60' } }, true);
+  const queue = await stage.as(
+    worker,
+    'needs.queue',
+    { params: params(stage), query: { view: 'triage', limit: '60' } },
+    true,
+  );
   for (const need of queue?.items ?? []) {
     const wish = memory.wishOf.get(need.id) ?? wishes.find((w) => w.text === need.text);
     if (!wish || (need.state !== 'submitted' && need.state !== 'reopened')) continue;
     memory.wishOf.set(need.id, wish);
-    const decided = await stage.as(worker, 'needs.decideBoundary', { params: params(stage, need.id), body: { result: wish.boundary, rule: need.suggestion?.result === wish.boundary ? need.suggestion.rule : null, reason: wish.boundary === 'market' || wish.boundary === 'family' ? wish.answer : '' } }, true);
+    const decided = await stage.as(
+      worker,
+      'needs.decideBoundary',
+      {
+        params: params(stage, need.id),
+        body: {
+          result: wish.boundary,
+          rule: need.suggestion?.result === wish.boundary ? need.suggestion.rule : null,
+          reason: wish.boundary === 'market' || wish.boundary === 'family' ? wish.answer : '',
+        },
+      },
+      true,
+    );
     if (!decided) continue;
-    if (wish.boundary === 'volunteer') stage.at(addMs(stage.now(), (5 + memory.d.below(50)) * minute_ms), () => publish(stage, town, memory, need.id, wish));
-    if (wish.boundary === 'community' || wish.boundary === 'department') stage.at(addMs(stage.now(), (4 + memory.d.below(60)) * hour_ms), async () => void (await stage.as(memory.d.pick([worker, ...town.workers]), 'needs.answer', { params: params(stage, need.id), body: { answer: wish.answer } }, true)));
+    if (wish.boundary === 'volunteer')
+      stage.at(addMs(stage.now(), (5 + memory.d.below(50)) * minute_ms), () =>
+        publish(stage, town, memory, need.id, wish),
+      );
+    if (wish.boundary === 'community' || wish.boundary === 'department')
+      stage.at(
+        addMs(stage.now(), (4 + memory.d.below(60)) * hour_ms),
+        async () =>
+          void (await stage.as(
+            memory.d.pick([worker, ...town.workers]),
+            'needs.answer',
+            { params: params(stage, need.id), body: { answer: wish.answer } },
+            true,
+          )),
+      );
   }
 };
 
@@ -45,17 +77,33 @@ async function publish(stage: Stage, town: Town, memory: Memory, need: string, w
   if (!draft) return;
   const start = await nextFree(stage, memory);
   const minutes = memory.d.pick([60, 60, 90]);
-  const slot = { start: start.toISOString(), end: addMs(start, minutes * minute_ms).toISOString(), role: wish.skill ? 'professional' : 'general', capacity: 1, skills: wish.skill ? [wish.skill] : [] };
+  const slot = {
+    start: start.toISOString(),
+    end: addMs(start, minutes * minute_ms).toISOString(),
+    role: wish.skill ? 'professional' : 'general',
+    capacity: 1,
+    skills: wish.skill ? [wish.skill] : [],
+  };
   const body = {
-    ...draft, form: 'on_site', deliverable_type: 'resident_confirmation', deliverable: draft.deliverable || '居民确认问题已解决', responsible: draft.responsible ?? worker, estimate_minutes: minutes, slots: [slot], publish: true,
-    point: draft.point ?? town.estatePoint, place_name: draft.place_name || '居民家中', work_content: wish.content,
+    ...draft,
+    form: 'on_site',
+    deliverable_type: 'resident_confirmation',
+    deliverable: draft.deliverable || '居民确认问题已解决',
+    responsible: draft.responsible ?? worker,
+    estimate_minutes: minutes,
+    slots: [slot],
+    publish: true,
+    point: draft.point ?? town.estatePoint,
+    place_name: draft.place_name || '居民家中',
+    work_content: wish.content,
   };
   const task = await stage.as(worker, 'tasks.create', { params: params(stage), body }, true);
   const id = task?.slots?.[0]?.id;
   if (!id) return;
   const found = await stage.as(worker, 'tasks.candidates', { params: params(stage, id) }, true);
-  const persons = (found?.items ?? []).slice(0, 3).map((c: { person: { id: string } }) => c.person.id);
-  if (persons.length > 0) await stage.as(worker, 'tasks.invite', { params: params(stage, id), body: { persons } }, true);
+  const persons = (found?.items ?? []).slice(0, 3).flatMap((c) => (c.person.id ? [c.person.id] : []));
+  if (persons.length > 0)
+    await stage.as(worker, 'tasks.invite', { params: params(stage, id), body: { persons } }, true);
 }
 /** A start on one of the next rest days, or on an evening when it may not wait. */
 async function nextFree(stage: Stage, memory: Memory): Promise<Date> {
@@ -63,7 +111,8 @@ async function nextFree(stage: Stage, memory: Memory): Promise<Date> {
   for (let day = 1; day <= 9; day += 1) {
     const date = civilDate(addMs(stage.now(), day * day_ms));
     const kind = calendar.kindOf(date);
-    if ((kind === 'weekend' || kind === 'holiday') && memory.d.chance(60)) return addMs(startOfDay(date), memory.d.pick([9, 10, 14, 15, 16]) * hour_ms);
+    if ((kind === 'weekend' || kind === 'holiday') && memory.d.chance(60))
+      return addMs(startOfDay(date), memory.d.pick([9, 10, 14, 15, 16]) * hour_ms);
     if (memory.d.chance(10)) return addMs(startOfDay(date), 19.5 * hour_ms);
   }
   return addMs(startOfDay(civilDate(addMs(stage.now(), 2 * day_ms))), 19.5 * hour_ms);
@@ -74,10 +123,22 @@ const repair: Round = async (stage, town, memory) => {
   for (const manager of town.managers) {
     const list = await stage.as(manager, 'handovers.list', { params: params(stage) }, true);
     for (const h of list?.items ?? []) {
-      const act = h.state === 'sent' ? (memory.d.chance(5) ? 'return' : 'answer') : h.state === 'answered' && memory.d.chance(70) ? 'close' : null;
+      const act =
+        h.state === 'sent'
+          ? memory.d.chance(5)
+            ? 'return'
+            : 'answer'
+          : h.state === 'answered' && memory.d.chance(70)
+            ? 'close'
+            : null;
       if (!act) continue;
       const wish = memory.wishOf.get(h.need);
-      const text = act === 'answer' ? '已派维修人员,24小时内处理。' : act === 'return' ? '该处不在我公司合同范围内。' : (wish?.answer ?? '已处理。');
+      const text =
+        act === 'answer'
+          ? '已派维修人员,24小时内处理。'
+          : act === 'return'
+            ? '该处不在我公司合同范围内。'
+            : (wish?.answer ?? '已处理。');
       await stage.as(manager, 'handovers.act', { params: params(stage, h.id), body: { act, text } }, true);
     }
   }
@@ -85,12 +146,28 @@ const repair: Round = async (stage, town, memory) => {
 
 /** Members answer in their own time: most accept or decline, some never look. */
 const answerInvitations: Round = async (stage, _town, memory) => {
-  const waiting = await stage.read((tx) => tx.selectFrom('invitation').select(['invitation_id', 'person_id']).where('tenant_id', '=', stage.community).where('state', '=', 'offered').orderBy('invitation_id').limit(300).execute());
+  const waiting = await stage.read((tx) =>
+    tx
+      .selectFrom('invitation')
+      .select(['invitation_id', 'person_id'])
+      .where('tenant_id', '=', stage.community)
+      .where('state', '=', 'offered')
+      .orderBy('invitation_id')
+      .limit(300)
+      .execute(),
+  );
   for (const w of waiting) {
     const mood = memory.d.below(100);
     if (mood >= 70) continue;
     const answer = mood < 45 ? 'accept' : 'decline';
-    stage.at(addMs(stage.now(), memory.d.below(90) * minute_ms), async () => void (await stage.as(w.person_id, 'tasks.respond', { params: params(stage, w.invitation_id), body: { answer } })));
+    stage.at(
+      addMs(stage.now(), memory.d.below(90) * minute_ms),
+      async () =>
+        void (await stage.as(w.person_id, 'tasks.respond', {
+          params: params(stage, w.invitation_id),
+          body: { answer },
+        })),
+    );
   }
 };
 
@@ -100,10 +177,25 @@ const planServices: Round = async (stage, _town, memory) => {
   const claims = await stage.read((tx) =>
     tx
       .selectFrom('claim')
-      .innerJoin('slot', (j) => j.onRef('slot.tenant_id', '=', 'claim.tenant_id').onRef('slot.slot_id', '=', 'claim.slot_id'))
-      .innerJoin('task', (j) => j.onRef('task.tenant_id', '=', 'claim.tenant_id').onRef('task.task_id', '=', 'claim.task_id'))
-      .leftJoin('task_need', (j) => j.onRef('task_need.tenant_id', '=', 'claim.tenant_id').onRef('task_need.task_id', '=', 'claim.task_id'))
-      .select(['claim.claim_id', 'claim.person_id', 'claim.slot_id', 'slot.starts_at', 'slot.ends_at', 'task.lat', 'task.lng', 'task_need.need_id'])
+      .innerJoin('slot', (j) =>
+        j.onRef('slot.tenant_id', '=', 'claim.tenant_id').onRef('slot.slot_id', '=', 'claim.slot_id'),
+      )
+      .innerJoin('task', (j) =>
+        j.onRef('task.tenant_id', '=', 'claim.tenant_id').onRef('task.task_id', '=', 'claim.task_id'),
+      )
+      .leftJoin('task_need', (j) =>
+        j.onRef('task_need.tenant_id', '=', 'claim.tenant_id').onRef('task_need.task_id', '=', 'claim.task_id'),
+      )
+      .select([
+        'claim.claim_id',
+        'claim.person_id',
+        'claim.slot_id',
+        'slot.starts_at',
+        'slot.ends_at',
+        'task.lat',
+        'task.lng',
+        'task_need.need_id',
+      ])
       .where('claim.tenant_id', '=', stage.community)
       .where('claim.state', '=', 'accepted')
       .where('slot.starts_at', '>', now)
@@ -116,16 +208,35 @@ const planServices: Round = async (stage, _town, memory) => {
     if (memory.planned.has(c.claim_id)) continue;
     memory.planned.add(c.claim_id);
     if (memory.d.chance(7)) {
-      stage.at(addMs(now, 10 * minute_ms), async () => void (await stage.as(c.person_id, 'tasks.release', { params: params(stage, c.claim_id), body: {} })));
+      stage.at(
+        addMs(now, 10 * minute_ms),
+        async () =>
+          void (await stage.as(c.person_id, 'tasks.release', { params: params(stage, c.claim_id), body: {} })),
+      );
       continue;
     }
     const point = { lat: (c.lat ?? 0) + memory.d.below(60) / 100_000, lng: c.lng ?? 0 };
-    const presence = async () => ({ position: { point, accuracy_m: 25, datum: 'wgs84', fix_at: stage.now().toISOString() }, on_site_code: memory.d.chance(40) ? await siteCode(stage, c.slot_id) : null, pin: null, captured_at: null });
-    stage.at(addMs(c.starts_at, -(1 + memory.d.below(8)) * minute_ms), async () => void (await stage.as(c.person_id, 'claims.checkIn', { params: params(stage, c.claim_id), body: await presence() })));
+    const presence = async () => ({
+      position: { point, accuracy_m: 25, datum: 'wgs84', fix_at: stage.now().toISOString() },
+      on_site_code: memory.d.chance(40) ? await siteCode(stage, c.slot_id) : null,
+      pin: null,
+      captured_at: null,
+    });
+    stage.at(
+      addMs(c.starts_at, -(1 + memory.d.below(8)) * minute_ms),
+      async () =>
+        void (await stage.as(c.person_id, 'claims.checkIn', {
+          params: params(stage, c.claim_id),
+          body: await presence(),
+        })),
+    );
     stage.at(addMs(c.ends_at, memory.d.below(6) * minute_ms), async () => {
       await stage.as(c.person_id, 'claims.checkOut', { params: params(stage, c.claim_id), body: await presence() });
       const wish = memory.wishOf.get(c.need_id ?? '');
-      await stage.as(c.person_id, 'claims.submit', { params: params(stage, c.claim_id), body: { text: wish?.answer ?? '已完成,居民满意。' } });
+      await stage.as(c.person_id, 'claims.submit', {
+        params: params(stage, c.claim_id),
+        body: { text: wish?.answer ?? '已完成,居民满意。' },
+      });
       if (c.need_id) await confirmPresence(stage, memory, c.claim_id, c.need_id);
     });
   }
@@ -135,24 +246,58 @@ async function siteCode(stage: Stage, slot: string): Promise<string | null> {
 }
 /** The helped person says that the helper came; whoever uses no phone is called back. */
 async function confirmPresence(stage: Stage, memory: Memory, claim: string, need: string): Promise<void> {
-  const asker = await stage.read((tx) => tx.selectFrom('demand_order').select('asker_id').where('tenant_id', '=', stage.community).where('need_id', '=', need).limit(1).executeTakeFirst());
+  const asker = await stage.read((tx) =>
+    tx
+      .selectFrom('demand_order')
+      .select('asker_id')
+      .where('tenant_id', '=', stage.community)
+      .where('need_id', '=', need)
+      .limit(1)
+      .executeTakeFirst(),
+  );
   if (!asker) return;
-  if (memory.d.chance(75)) await stage.as(asker.asker_id, 'claims.confirmPresence', { params: params(stage, claim), body: { as: 'helped_person' } });
-  else await stage.as(castId('worker'), 'claims.callBack', { params: params(stage, claim), body: { confirmed: true, note: '电话回访' } }, true);
+  if (memory.d.chance(75))
+    await stage.as(asker.asker_id, 'claims.confirmPresence', {
+      params: params(stage, claim),
+      body: { as: 'helped_person' },
+    });
+  else
+    await stage.as(
+      castId('worker'),
+      'claims.callBack',
+      { params: params(stage, claim), body: { confirmed: true, note: '电话回访' } },
+      true,
+    );
 }
 
 const audit: Round = async (stage) => {
   const auditor = castId('auditor');
   const list = await stage.as(auditor, 'audits.list', { params: params(stage), query: { view: 'due' } }, true);
   const items: { claim: { id: string }; batchable: boolean; independent_proofs: number }[] = list?.items ?? [];
-  const batch = items.filter((i) => i.batchable).map((i) => i.claim.id).slice(0, 100);
-  if (batch.length > 0) await stage.as(auditor, 'audits.decide', { params: params(stage), body: { claims: batch, verdict: 'pass' } }, true);
-  for (const i of items.filter((x) => !x.batchable && x.independent_proofs > 0)) await stage.as(auditor, 'audits.decide', { params: params(stage), body: { claims: [i.claim.id], verdict: 'pass', reason: '已电话核实' } }, true);
+  const batch = items
+    .filter((i) => i.batchable)
+    .map((i) => i.claim.id)
+    .slice(0, 100);
+  if (batch.length > 0)
+    await stage.as(auditor, 'audits.decide', { params: params(stage), body: { claims: batch, verdict: 'pass' } }, true);
+  for (const i of items.filter((x) => !x.batchable && x.independent_proofs > 0))
+    await stage.as(
+      auditor,
+      'audits.decide',
+      { params: params(stage), body: { claims: [i.claim.id], verdict: 'pass', reason: '已电话核实' } },
+      true,
+    );
 };
 const confirm = async (stage: Stage, person: string, step: 'group' | 'branch', strong: boolean): Promise<void> => {
   const list = await stage.as(person, 'confirmations.list', { params: params(stage), query: { step } }, strong);
   const claims = (list?.items ?? []).map((i: { claim: { id: string } }) => i.claim.id).slice(0, 100);
-  if (claims.length > 0) await stage.as(person, 'confirmations.decide', { params: params(stage), body: { step, claims, verdict: 'confirm' } }, strong);
+  if (claims.length > 0)
+    await stage.as(
+      person,
+      'confirmations.decide',
+      { params: params(stage), body: { step, claims, verdict: 'confirm' } },
+      strong,
+    );
 };
 const confirmFacts: Round = async (stage, town) => {
   for (const leader of town.leaders) await confirm(stage, leader, 'group', false);
@@ -161,13 +306,31 @@ const approvePoints: Round = (stage) => confirm(stage, castId('branch'), 'branch
 
 /** Residents rate what they were told is done: mostly well, sometimes badly, and many say nothing. */
 const rate: Round = async (stage, town, memory) => {
-  const waiting = await stage.read((tx) => tx.selectFrom('demand_order').select(['order_id', 'asker_id', 'channel', 'answered_at']).where('tenant_id', '=', stage.community).where('state', '=', 'answered').orderBy('order_id').limit(200).execute());
+  const waiting = await stage.read((tx) =>
+    tx
+      .selectFrom('demand_order')
+      .select(['order_id', 'asker_id', 'channel', 'answered_at'])
+      .where('tenant_id', '=', stage.community)
+      .where('state', '=', 'answered')
+      .orderBy('order_id')
+      .limit(200)
+      .execute(),
+  );
   for (const o of waiting) {
     if (!memory.d.chance(45)) continue;
     const low = memory.d.chance(5);
-    const body = { score: low ? 3 + memory.d.below(3) : 7 + memory.d.below(4), solved: !low, text: low ? '还是没有解决。' : memory.d.pick(['很好', '谢谢邻居', '办得快', '']) };
+    const body = {
+      score: low ? 3 + memory.d.below(3) : 7 + memory.d.below(4),
+      solved: !low,
+      text: low ? '还是没有解决。' : memory.d.pick(['很好', '谢谢邻居', '办得快', '']),
+    };
     const byCall = o.channel !== 'page' && o.channel !== 'proxy';
-    if (byCall) await stage.as(castId('hotline'), 'orders.recordRating', { params: params(stage, o.order_id), body }, true);
-    else await stage.as(o.channel === 'proxy' ? (town.proxies.get(o.asker_id) ?? o.asker_id) : o.asker_id, 'orders.rate', { params: params(stage, o.order_id), body });
+    if (byCall)
+      await stage.as(castId('hotline'), 'orders.recordRating', { params: params(stage, o.order_id), body }, true);
+    else
+      await stage.as(o.channel === 'proxy' ? (town.proxies.get(o.asker_id) ?? o.asker_id) : o.asker_id, 'orders.rate', {
+        params: params(stage, o.order_id),
+        body,
+      });
   }
 };

@@ -1,4 +1,5 @@
 /** The stage of the simulated month: an agenda driven by the clock, sessions of the people, and calls through the real routes. */
+import type { z } from 'zod';
 import type { App } from '../app.ts';
 import { routes, type Routes } from '../../contract/index.ts';
 import { openSession } from '../platform/session.ts';
@@ -12,6 +13,8 @@ export interface CallInput {
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: unknown;
 }
+/** What a route answers when it agrees. */
+type Reply<K extends keyof Routes> = z.input<Routes[K]['reply']>;
 export interface Stage {
   readonly deps: Deps;
   readonly community: number;
@@ -20,7 +23,7 @@ export interface Stage {
   /** Puts something on the agenda; what lies after the end of the month is left out. */
   at(when: Date, act: () => Promise<void>): void;
   /** Calls a route as this person; null when it was refused. Refusals are counted by code, and are part of the story. */
-  as(person: string, route: keyof Routes, input?: CallInput, strong?: boolean): Promise<any>;
+  as<K extends keyof Routes>(person: string, route: K, input?: CallInput, strong?: boolean): Promise<Reply<K> | null>;
   read<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Plays the agenda to its end. */
   play(): Promise<void>;
@@ -42,13 +45,18 @@ export function stageOf(app: App, deps: Deps, clock: DrivenClock, community: num
     const known = tokens.get(key);
     const now = clock.now().getTime();
     if (known && now - known.opened < (strong ? strongLife_ms : plainLife_ms)) return known.token;
-    const outcome = await inTransaction(deps.db, { persons: [person] }, async (tx) => done(await openSession(deps, tx, { personId: person, strong, device: 'demonstration' })));
+    const outcome = await inTransaction(deps.db, { persons: [person] }, async (tx) =>
+      done(await openSession(deps, tx, { personId: person, strong, device: 'demonstration' })),
+    );
     if (!outcome.ok) throw new Error(outcome.code);
     tokens.set(key, { token: outcome.value, opened: now });
     return outcome.value;
   };
   const stage: Stage = {
-    deps, community, until, counts,
+    deps,
+    community,
+    until,
+    counts,
     now: () => clock.now(),
     at(when, act) {
       if (when.getTime() >= until.getTime()) return;
@@ -68,17 +76,24 @@ export function stageOf(app: App, deps: Deps, clock: DrivenClock, community: num
       const contract = table.get(route);
       if (!contract) throw new Error(`No route ${route}`);
       let url: string = contract.path;
-      for (const [k, v] of Object.entries(input.params ?? {})) url = url.replace(`:${k}`, encodeURIComponent(String(v)));
+      for (const [k, v] of Object.entries(input.params ?? {}))
+        url = url.replace(`:${k}`, encodeURIComponent(String(v)));
       if (input.query) url += `?${new URLSearchParams(input.query)}`;
       const answer = await app.server.app.inject({
-        method: contract.method, url,
-        headers: { authorization: `Bearer ${await token(person, strong)}`, ...(input.body === undefined ? {} : { 'content-type': 'application/json' }) },
+        method: contract.method,
+        url,
+        headers: {
+          authorization: `Bearer ${await token(person, strong)}`,
+          ...(input.body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
         ...(input.body === undefined ? {} : { payload: JSON.stringify(input.body) }),
       });
-      const body: any = answer.headers['content-type']?.toString().includes('json') ? JSON.parse(answer.body) : null;
+      const body: { code?: string } | null = answer.headers['content-type']?.toString().includes('json')
+        ? JSON.parse(answer.body)
+        : null;
       const key = answer.statusCode === 200 ? route : `${route} ${body?.code ?? answer.statusCode}`;
       counts.set(key, (counts.get(key) ?? 0) + 1);
-      return answer.statusCode === 200 ? body : null;
+      return answer.statusCode === 200 ? (body as never) : null;
     },
     read: (work) => inSnapshot(deps.db, { tenant: community }, work),
     async play() {

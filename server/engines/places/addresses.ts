@@ -17,14 +17,20 @@ function arabic(text: string): string {
 }
 /** One spelling for 3栋, 3幢, 3号楼, 3座; without spaces and punctuation. */
 export function normalAddress(text: string): string {
-  return arabic(text.normalize('NFKC').replace(/[\s,,。.、·\-—#()()]+/g, '')).replace(/(\d+)(号楼|幢|座|栋楼)/g, '$1栋').toLowerCase();
+  return arabic(text.normalize('NFKC').replace(/[\s,,。.、·\-—#()()]+/g, ''))
+    .replace(/(\d+)(号楼|幢|座|栋楼)/g, '$1栋')
+    .toLowerCase();
 }
 
 /**
  * The one unit that the text names, or the likeliest places. Exact means: the longest place name found in the text is
  * that of a unit, and no other place shares it.
  */
-export function matchAddress<T extends Addressable>(places: readonly T[], text: string, limit: number): { exact: T | null; candidates: T[] } {
+export function matchAddress<T extends Addressable>(
+  places: readonly T[],
+  text: string,
+  limit: number,
+): { exact: T | null; candidates: T[] } {
   const wanted = normalAddress(text);
   if (wanted === '') return { exact: null, candidates: [] };
   const named = places.map((place) => ({ place, name: normalAddress(place.full_name) })).filter((p) => p.name !== '');
@@ -37,7 +43,14 @@ export function matchAddress<T extends Addressable>(places: readonly T[], text: 
     return { exact: null, candidates: below.slice(0, limit).map((p) => p.place) };
   }
   const scored = named.map((p) => ({ place: p.place, score: p.name.includes(wanted) ? 1 : shared(p.name, wanted) }));
-  return { exact: null, candidates: scored.filter((s) => s.score >= 0.4).toSorted((a, b) => b.score - a.score).slice(0, limit).map((s) => s.place) };
+  return {
+    exact: null,
+    candidates: scored
+      .filter((s) => s.score >= 0.4)
+      .toSorted((a, b) => b.score - a.score)
+      .slice(0, limit)
+      .map((s) => s.place),
+  };
 }
 
 /** Share of the text's neighbouring pairs of characters that the name has. */

@@ -1,3 +1,16 @@
 /** Places of a community and the responsibility for them (FND-01, FND-02). */
-export { contactOf, estateOf, fullName, nearestPlace, place, placeChain, placesOf, propertyOrgOf, resolveAddress, type Contact, type Place, type PlaceKind } from './store.ts';
+export {
+  contactOf,
+  estateOf,
+  fullName,
+  nearestPlace,
+  place,
+  placeChain,
+  placesOf,
+  propertyOrgOf,
+  resolveAddress,
+  type Contact,
+  type Place,
+  type PlaceKind,
+} from './store.ts';
 export { matchAddress, normalAddress } from './addresses.ts';

@@ -19,12 +19,32 @@ export interface Place {
   readonly property_org: number | null;
   readonly grid_id: string | null;
 }
-const columns = ['place_id', 'parent_id', 'kind', 'name', 'full_name', 'lat', 'lng', 'population', 'households', 'old_estate', 'property_org', 'grid_id'] as const;
+const columns = [
+  'place_id',
+  'parent_id',
+  'kind',
+  'name',
+  'full_name',
+  'lat',
+  'lng',
+  'population',
+  'households',
+  'old_estate',
+  'property_org',
+  'grid_id',
+] as const;
 /** A unit hangs below a building below an estate; nothing is deeper. */
 const depth = 4;
 
 export async function place(_deps: Deps, tx: Tx, tenant: number, id: string): Promise<Place | null> {
-  return ((await tx.selectFrom('place').select(columns).where('tenant_id', '=', tenant).where('place_id', '=', id).executeTakeFirst()) as Place | undefined) ?? null;
+  return (
+    ((await tx
+      .selectFrom('place')
+      .select(columns)
+      .where('tenant_id', '=', tenant)
+      .where('place_id', '=', id)
+      .executeTakeFirst()) as Place | undefined) ?? null
+  );
 }
 /** The place and what holds it, from the place upwards. */
 export async function placeChain(deps: Deps, tx: Tx, tenant: number, id: string): Promise<readonly Place[]> {
@@ -48,15 +68,31 @@ export async function fullName(deps: Deps, tx: Tx, tenant: number, id: string | 
 }
 
 /** All places of a community, parents before children by name; bounded at 50,000. */
-export async function placesOf(tx: Tx, tenant: number, filter: { kind?: PlaceKind | undefined; parent?: string | undefined } = {}): Promise<Place[]> {
-  let query = tx.selectFrom('place').select(columns).where('tenant_id', '=', tenant).orderBy('full_name').orderBy('place_id').limit(50_000);
+export async function placesOf(
+  tx: Tx,
+  tenant: number,
+  filter: { kind?: PlaceKind | undefined; parent?: string | undefined } = {},
+): Promise<Place[]> {
+  let query = tx
+    .selectFrom('place')
+    .select(columns)
+    .where('tenant_id', '=', tenant)
+    .orderBy('full_name')
+    .orderBy('place_id')
+    .limit(50_000);
   if (filter.kind) query = query.where('kind', '=', filter.kind);
   if (filter.parent) query = query.where('parent_id', '=', filter.parent);
   return (await query.execute()) as Place[];
 }
 
 /** The nearest place of a kind to a WGS-84 point, with the distance in metres; null when none has a point. */
-export async function nearestPlace(_deps: Deps, tx: Tx, tenant: number, point: { lat: number; lng: number }, kind: PlaceKind = 'estate'): Promise<{ place: Place; distance_m: number } | null> {
+export async function nearestPlace(
+  _deps: Deps,
+  tx: Tx,
+  tenant: number,
+  point: { lat: number; lng: number },
+  kind: PlaceKind = 'estate',
+): Promise<{ place: Place; distance_m: number } | null> {
   const places = await placesOf(tx, tenant, { kind });
   let best: { place: Place; distance_m: number } | null = null;
   for (const p of places) {
@@ -68,7 +104,11 @@ export async function nearestPlace(_deps: Deps, tx: Tx, tenant: number, point: {
 }
 
 /** Resolves a written address to exactly one unit, or lists the candidates (FND-01). */
-export async function resolveAddress(tx: Tx, tenant: number, text: string): Promise<{ exact: Place | null; candidates: Place[] }> {
+export async function resolveAddress(
+  tx: Tx,
+  tenant: number,
+  text: string,
+): Promise<{ exact: Place | null; candidates: Place[] }> {
   return matchAddress(await placesOf(tx, tenant), text, 12);
 }
 
@@ -76,7 +116,12 @@ export async function resolveAddress(tx: Tx, tenant: number, text: string): Prom
 export async function propertyOrgOf(tx: Tx, tenant: number, placeId: string | null): Promise<number | null> {
   let next = placeId;
   for (let level = 0; next !== null && level < depth; level += 1) {
-    const row: { parent_id: string | null; property_org: number | null } | undefined = await tx.selectFrom('place').select(['parent_id', 'property_org']).where('tenant_id', '=', tenant).where('place_id', '=', next).executeTakeFirst();
+    const row: { parent_id: string | null; property_org: number | null } | undefined = await tx
+      .selectFrom('place')
+      .select(['parent_id', 'property_org'])
+      .where('tenant_id', '=', tenant)
+      .where('place_id', '=', next)
+      .executeTakeFirst();
     if (!row) return null;
     if (row.property_org !== null) return row.property_org;
     next = row.parent_id;
@@ -92,7 +137,12 @@ export interface Contact {
 /** Whom to ask about a place: the worker of the building, else the secretary, else any worker of the community (FND-02). */
 export async function contactOf(deps: Deps, tx: Tx, tenant: number, placeId: string | null): Promise<Contact | null> {
   const chain = placeId === null ? [] : (await placeChain(deps, tx, tenant, placeId)).map((p) => p.place_id);
-  const duties = await tx.selectFrom('building_duty').select(['person_id', 'buildings']).where('tenant_id', '=', tenant).orderBy('person_id').execute();
+  const duties = await tx
+    .selectFrom('building_duty')
+    .select(['person_id', 'buildings'])
+    .where('tenant_id', '=', tenant)
+    .orderBy('person_id')
+    .execute();
   const own = duties.find((d) => d.buildings.some((b: string) => chain.includes(b)));
   if (own) return { personId: own.person_id, via: 'building' };
   const now = deps.clock.now();
@@ -108,5 +158,7 @@ export async function contactOf(deps: Deps, tx: Tx, tenant: number, placeId: str
     .limit(50)
     .execute();
   const first = grants[0];
-  return first ? { personId: first.person_id, via: first.role === 'community_secretary' ? 'secretary' : 'worker' } : null;
+  return first
+    ? { personId: first.person_id, via: first.role === 'community_secretary' ? 'secretary' : 'worker' }
+    : null;
 }

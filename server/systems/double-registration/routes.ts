@@ -21,8 +21,12 @@ export function mount(server: Server, _deps: Deps, relay: Relay): void {
   server.serve(registration.saveProfile, (ctx, { body }) => saveProfile(ctx, body));
   server.serve(registration.submit, (ctx, { params, body }) => submitRegistration(ctx, params.community, body));
   server.serve(registration.list, (ctx, { params, query }) => listRegistrations(ctx, params.community, query.state));
-  server.serve(registration.decide, (ctx, { params, body }) => decideRegistration(ctx, params.community, params.id, body));
-  server.serve(registration.contacted, (ctx, { params, body }) => recordContact(ctx, params.community, params.id, body.by));
+  server.serve(registration.decide, (ctx, { params, body }) =>
+    decideRegistration(ctx, params.community, params.id, body),
+  );
+  server.serve(registration.contacted, (ctx, { params, body }) =>
+    recordContact(ctx, params.community, params.id, body.by),
+  );
   server.serve(registration.visitSlots, (ctx) => readVisitSlots(ctx));
   server.serve(registration.filings, (ctx, { params }) => listFilings(ctx, params.unit));
   server.serve(registration.acknowledge, (ctx, { params }) => acknowledgeFiling(ctx, params.unit, params.id));
@@ -30,7 +34,9 @@ export function mount(server: Server, _deps: Deps, relay: Relay): void {
   server.serve(registration.pairings, (ctx, { params }) => listPairings(ctx, params.community));
   server.serve(registration.unitBoard, (ctx, { params }) => readUnitBoard(ctx, params.unit));
   server.serve(registration.proposePairing, (ctx, { params, body }) => proposePairing(ctx, params.unit, body));
-  server.serve(registration.decidePairing, (ctx, { params, body }) => decidePairing(ctx, params.community, params.id, body.decision));
+  server.serve(registration.decidePairing, (ctx, { params, body }) =>
+    decidePairing(ctx, params.community, params.id, body.decision),
+  );
   server.serve(registration.coverage, (ctx, { params }) => readCoverage(ctx, params.tenant));
   server.serve(registration.propose, (ctx, { params, body }) => proposeEngagement(ctx, params.community, body));
   server.serve(registration.engagements, (ctx, { params }) => listEngagements(ctx, params.community));

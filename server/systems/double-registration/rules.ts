@@ -4,7 +4,8 @@ import type { WorkdayKind } from '../../engines/policy/index.ts';
 import type { EngagementState } from './lifecycle.ts';
 
 /** IDN-02: at least one expertise or interest, and one intention. */
-export const profileComplete = (p: Pick<Profile, 'expertise' | 'interests' | 'intentions'>): boolean => p.expertise.length + p.interests.length > 0 && p.intentions.length > 0;
+export const profileComplete = (p: Pick<Profile, 'expertise' | 'interests' | 'intentions'>): boolean =>
+  p.expertise.length + p.interests.length > 0 && p.intentions.length > 0;
 
 /** DR-10: the engagement types that have an end, and in which tasks may be assigned. */
 export const needsTerm = (type: string): boolean => type !== 'in_service';
@@ -15,12 +16,22 @@ export const liveStates = ['submitted', 'accepted', 'filed', 'active', 'suspende
 export const countedStates = ['accepted', 'filed', 'active', 'suspended'] as const;
 
 /** DR-05: late first contact stands against the community, whatever the registrant did. */
-export const contactOverdue = (r: { state: string; contacted_at: Date | null; contact_due_at: Date | null }, now: Date): boolean =>
-  r.contacted_at === null && r.contact_due_at !== null && r.contact_due_at < now && (liveStates as readonly string[]).includes(r.state);
+export const contactOverdue = (
+  r: { state: string; contacted_at: Date | null; contact_due_at: Date | null },
+  now: Date,
+): boolean =>
+  r.contacted_at === null &&
+  r.contact_due_at !== null &&
+  r.contact_due_at < now &&
+  (liveStates as readonly string[]).includes(r.state);
 
 /** DR-06: the residence decides. A known home elsewhere and none here is a workplace choice unless the person moves house. */
-export const residesElsewhere = (tenants: readonly { tenant: number; resident: boolean; home: boolean }[], community: number): boolean =>
-  tenants.some((t) => t.home && t.resident && t.tenant !== community) && !tenants.some((t) => t.home && t.resident && t.tenant === community);
+export const residesElsewhere = (
+  tenants: readonly { tenant: number; resident: boolean; home: boolean }[],
+  community: number,
+): boolean =>
+  tenants.some((t) => t.home && t.resident && t.tenant !== community) &&
+  !tenants.some((t) => t.home && t.resident && t.tenant === community);
 
 export interface WeekPart {
   readonly from: number;
@@ -33,18 +44,26 @@ export interface Day {
   readonly weekday: number;
 }
 const evening = [{ from: 1110, to: 1230 }];
-const restDay = [{ from: 540, to: 690 }, { from: 870, to: 1020 }];
+const restDay = [
+  { from: 540, to: 690 },
+  { from: 870, to: 1020 },
+];
 const visit_min = 30;
 
 /** DR-05: visit appointments of half an hour outside ordinary and outside own working time. Minutes of the civil day. */
-export function visitSlots(days: readonly Day[], work: readonly WeekPart[] | null, limit: number): { date: string; from: number; to: number }[] {
+export function visitSlots(
+  days: readonly Day[],
+  work: readonly WeekPart[] | null,
+  limit: number,
+): { date: string; from: number; to: number }[] {
   const out: { date: string; from: number; to: number }[] = [];
   for (const day of days) {
     const free = day.kind === 'workday' || (day.kind === 'unknown' && day.weekday < 5) ? evening : restDay;
     for (const part of free) {
       for (let from = part.from; from + visit_min <= part.to && out.length < limit; from += visit_min) {
         const at = day.weekday * 1440 + from;
-        if (!(work ?? []).some((w) => overlapsWeek(w, at, at + visit_min))) out.push({ date: day.date, from, to: from + visit_min });
+        if (!(work ?? []).some((w) => overlapsWeek(w, at, at + visit_min)))
+          out.push({ date: day.date, from, to: from + visit_min });
       }
     }
   }

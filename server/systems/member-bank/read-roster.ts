@@ -14,14 +14,23 @@ import { rosterState, type RosterState } from './rules.ts';
 type Reply = z.input<typeof members.roster.reply>;
 
 export async function readRoster(ctx: Ctx, tenant: number, q: string | undefined): Promise<Outcome<Reply>> {
-  const [restAfter, window_d] = [await number(ctx, tenant, 'rest_after_services'), await number(ctx, tenant, 'rest_window_d')];
+  const [restAfter, window_d] = [
+    await number(ctx, tenant, 'rest_after_services'),
+    await number(ctx, tenant, 'rest_window_d'),
+  ];
   const people = await directory(ctx, tenant);
   const value = await snapshot(ctx, { tenant }, async (tx) => {
     const now = ctx.clock.now();
     const today = civilDate(now);
     const services = await recentServices(tx, tenant, addMs(now, -window_d * day_ms));
     const places = new Map((await placesOf(tx, tenant)).map((p) => [p.place_id, p]));
-    const rows = await tx.selectFrom('membership').select(['person_id', 'place_id']).where('tenant_id', '=', tenant).where('member', '=', true).where('state', '=', 'active').execute();
+    const rows = await tx
+      .selectFrom('membership')
+      .select(['person_id', 'place_id'])
+      .where('tenant_id', '=', tenant)
+      .where('member', '=', true)
+      .where('state', '=', 'active')
+      .execute();
     const profiles = await memberProfiles(tx, tenant);
     const wanted = q?.normalize('NFKC').replace(/\s+/g, '') ?? '';
     const counts: Record<RosterState, number> = { active: 0, resting: 0, paused: 0, serving: 0, overloaded: 0 };
@@ -32,16 +41,38 @@ export async function readRoster(ctx: Ctx, tenant: number, q: string | undefined
       const leave = profile?.blackout.find((b) => b.from <= today && today <= b.to);
       const serving = own.find((s) => s.state === 'checked_in');
       const { state, until } = rosterState(
-        { paused: profile?.paused ?? false, onLeaveUntil: leave ? addMs(startOfDay(leave.to), day_ms) : null, servingUntil: serving?.ends_at ?? null, acceptsMore: profile?.accepts_more ?? false, recent: own.filter((s) => s.state !== 'checked_in').map((s) => s.ends_at) },
+        {
+          paused: profile?.paused ?? false,
+          onLeaveUntil: leave ? addMs(startOfDay(leave.to), day_ms) : null,
+          servingUntil: serving?.ends_at ?? null,
+          acceptsMore: profile?.accepts_more ?? false,
+          recent: own.filter((s) => s.state !== 'checked_in').map((s) => s.ends_at),
+        },
         { restAfter, window_ms: window_d * day_ms },
       );
       counts[state] += 1;
       const person = people.show(ctx, row.person_id);
       const expertise = profile?.expertise ?? [];
-      if (wanted !== '' && !person.name.includes(wanted) && !(person.phone ?? '').includes(wanted) && !expertise.some((e) => e.includes(wanted))) continue;
-      items.push({ person, estate: estateName(places, row.place_id), state, until: isoOrNull(until), expertise, now: serving?.title ?? null });
+      if (
+        wanted !== '' &&
+        !person.name.includes(wanted) &&
+        !(person.phone ?? '').includes(wanted) &&
+        !expertise.some((e) => e.includes(wanted))
+      )
+        continue;
+      items.push({
+        person,
+        estate: estateName(places, row.place_id),
+        state,
+        until: isoOrNull(until),
+        expertise,
+        now: serving?.title ?? null,
+      });
     }
-    items.sort((a, b) => a.person.name.localeCompare(b.person.name, 'zh') || (a.person.id ?? '').localeCompare(b.person.id ?? ''));
+    items.sort(
+      (a, b) =>
+        a.person.name.localeCompare(b.person.name, 'zh') || (a.person.id ?? '').localeCompare(b.person.id ?? ''),
+    );
     return { counts, items: items.slice(0, 2000) };
   });
   return done(value);
@@ -55,8 +86,12 @@ interface Service {
 async function recentServices(tx: Tx, tenant: number, since: Date): Promise<Map<string, Service[]>> {
   const rows = await tx
     .selectFrom('claim')
-    .innerJoin('slot', (j) => j.onRef('slot.tenant_id', '=', 'claim.tenant_id').onRef('slot.slot_id', '=', 'claim.slot_id'))
-    .innerJoin('task', (j) => j.onRef('task.tenant_id', '=', 'claim.tenant_id').onRef('task.task_id', '=', 'claim.task_id'))
+    .innerJoin('slot', (j) =>
+      j.onRef('slot.tenant_id', '=', 'claim.tenant_id').onRef('slot.slot_id', '=', 'claim.slot_id'),
+    )
+    .innerJoin('task', (j) =>
+      j.onRef('task.tenant_id', '=', 'claim.tenant_id').onRef('task.task_id', '=', 'claim.task_id'),
+    )
     .select(['claim.person_id', 'claim.state', 'slot.ends_at', 'task.title'])
     .where('claim.tenant_id', '=', tenant)
     .where('slot.starts_at', '>=', since)
@@ -70,6 +105,7 @@ async function recentServices(tx: Tx, tenant: number, since: Date): Promise<Map<
 }
 function estateName(places: ReadonlyMap<string, Place>, placeId: string | null): string | null {
   let at = placeId === null ? undefined : places.get(placeId);
-  for (let level = 0; at && at.kind !== 'estate' && level < 4; level += 1) at = at.parent_id === null ? undefined : places.get(at.parent_id);
+  for (let level = 0; at && at.kind !== 'estate' && level < 4; level += 1)
+    at = at.parent_id === null ? undefined : places.get(at.parent_id);
   return at?.name ?? null;
 }

@@ -16,23 +16,40 @@ const posts: readonly { readonly words: readonly string[]; readonly title: strin
 ];
 export function postFor(tag: string): { title: string; content: Content } {
   const known = posts.find((p) => p.words.some((w) => tag.includes(w)));
-  return known ? { title: known.title, content: known.content } : { title: `${tag}服务岗`, content: 'volunteer_service' };
+  return known
+    ? { title: known.title, content: known.content }
+    : { title: `${tag}服务岗`, content: 'volunteer_service' };
 }
 
 /** IDN-03: clusters of one expertise, large enough, that no post of the service list uses yet. */
-export function suggestPosts(expertise: readonly { tag: string; count: number }[], offers: readonly { title: string; skills: readonly string[] }[], least: number): { tag: string; members: number; title: string }[] {
+export function suggestPosts(
+  expertise: readonly { tag: string; count: number }[],
+  offers: readonly { title: string; skills: readonly string[] }[],
+  least: number,
+): { tag: string; members: number; title: string }[] {
   const served = (tag: string, title: string) => offers.some((o) => o.title === title || o.skills.includes(tag));
-  return expertise.filter((e) => e.count >= least).map((e) => ({ tag: e.tag, members: e.count, title: postFor(e.tag).title })).filter((s) => !served(s.tag, s.title));
+  return expertise
+    .filter((e) => e.count >= least)
+    .map((e) => ({ tag: e.tag, members: e.count, title: postFor(e.tag).title }))
+    .filter((s) => !served(s.tag, s.title));
 }
 
 /** Names of the windows in which members are free, from minutes of the week. */
-export const windows: readonly { readonly zh: string; readonly en: string; readonly from: number; readonly to: number }[] = [
+export const windows: readonly {
+  readonly zh: string;
+  readonly en: string;
+  readonly from: number;
+  readonly to: number;
+}[] = [
   { zh: '工作日白天', en: 'Weekday daytime', from: 510, to: 1110 },
   { zh: '工作日晚上', en: 'Weekday evening', from: 1110, to: 1320 },
   { zh: '周六', en: 'Saturday', from: 5 * 1440 + 420, to: 5 * 1440 + 1320 },
   { zh: '周日', en: 'Sunday', from: 6 * 1440 + 420, to: 6 * 1440 + 1320 },
 ];
-export function freeIn(availability: readonly { from: number; to: number }[], window: (typeof windows)[number]): boolean {
+export function freeIn(
+  availability: readonly { from: number; to: number }[],
+  window: (typeof windows)[number],
+): boolean {
   // The two weekday windows stand for each of the five days.
   const days = window.from < 1440 ? [0, 1, 2, 3, 4] : [0];
   return days.some((d) => availability.some((a) => a.from < window.to + d * 1440 && window.from + d * 1440 < a.to));
@@ -48,11 +65,17 @@ export interface RosterFacts {
   readonly recent: readonly Date[];
 }
 /** DSP-06: resting after enough services, unless the member asked for more; then the load is shown instead. */
-export function rosterState(f: RosterFacts, rule: { restAfter: number; window_ms: number }): { state: RosterState; until: Date | null } {
+export function rosterState(
+  f: RosterFacts,
+  rule: { restAfter: number; window_ms: number },
+): { state: RosterState; until: Date | null } {
   if (f.paused) return { state: 'paused', until: null };
   if (f.onLeaveUntil) return { state: 'paused', until: f.onLeaveUntil };
   if (f.servingUntil) return { state: 'serving', until: f.servingUntil };
   if (f.recent.length < rule.restAfter) return { state: 'active', until: null };
   const leaves = f.recent[f.recent.length - rule.restAfter];
-  return { state: f.acceptsMore ? 'overloaded' : 'resting', until: leaves ? new Date(leaves.getTime() + rule.window_ms) : null };
+  return {
+    state: f.acceptsMore ? 'overloaded' : 'resting',
+    until: leaves ? new Date(leaves.getTime() + rule.window_ms) : null,
+  };
 }

@@ -2,7 +2,14 @@
 import type { cadreClasses } from '../../../contract/codes.ts';
 
 export type ConsequenceClass = keyof typeof cadreClasses | 'unit';
-type Purpose = 'unit_party_building' | 'civilised_unit' | 'sending_unit' | 'member_review' | 'merit' | 'post_assessment' | 'promotion';
+type Purpose =
+  | 'unit_party_building'
+  | 'civilised_unit'
+  | 'sending_unit'
+  | 'member_review'
+  | 'merit'
+  | 'post_assessment'
+  | 'promotion';
 
 /** The words under which each permitted purpose is known. */
 const purposes: Readonly<Record<Purpose, readonly string[]>> = {
@@ -29,4 +36,5 @@ export function judgePurpose(words: string, who: ConsequenceClass): 'allowed' | 
   return allowed[who].includes(purpose) ? 'allowed' : 'barred';
 }
 
-export const allowedWords = (who: ConsequenceClass): string => allowed[who].map((p) => purposes[p][0]).join('、') || '无(仅积分与称号)';
+export const allowedWords = (who: ConsequenceClass): string =>
+  allowed[who].map((p) => purposes[p][0]).join('、') || '无(仅积分与称号)';

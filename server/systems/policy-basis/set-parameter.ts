@@ -1,7 +1,14 @@
 /** Setting a parameter: the city sets, a lower level may only relax, a refused attempt goes on record (FND-05). */
 import type { z } from 'zod';
 import type { parameterView } from '../../../contract/policy/index.ts';
-import { chainFromCity, forgetPolicy, inForce, isParameterKey, parameters, relaxes } from '../../engines/policy/index.ts';
+import {
+  chainFromCity,
+  forgetPolicy,
+  inForce,
+  isParameterKey,
+  parameters,
+  relaxes,
+} from '../../engines/policy/index.ts';
 import { recordAct } from '../../engines/record/index.ts';
 import { me, transact, type Ctx } from '../../platform/context.ts';
 import { done, refuse, type Outcome } from '../../platform/outcome.ts';
@@ -9,31 +16,66 @@ import { showParameter } from './read-policy.ts';
 
 type View = z.input<typeof parameterView>;
 
-export async function setParameter(ctx: Ctx, tenant: number, key: string, body: { value: number; clause: string | null; reason: string }): Promise<Outcome<View>> {
+export async function setParameter(
+  ctx: Ctx,
+  tenant: number,
+  key: string,
+  body: { value: number; clause: string | null; reason: string },
+): Promise<Outcome<View>> {
   if (!isParameterKey(key)) return refuse('NOT_FOUND');
   const definition = parameters[key];
   const node = ctx.territory.get(tenant);
   if (!node) return refuse('NOT_FOUND');
   const outcome = await transact<null>(ctx, { tenant }, async (tx) => {
     // What binds this node from above, without its own earlier value: relaxing less than last time is still relaxing.
-    const above = chainFromCity(ctx, tenant).filter((n) => n.tenant !== tenant).at(-1);
+    const above = chainFromCity(ctx, tenant)
+      .filter((n) => n.tenant !== tenant)
+      .at(-1);
     const current = await inForce(ctx, tenant, key);
     const bound = above ? await inForce(ctx, above.tenant, key) : current;
     if (node.level !== 'city' && !relaxes(definition.direction, bound.value, body.value)) {
       return refuse('OVERREACH_TIGHTEN', {
         details: { key, asked: body.value, in_force: bound.value, set_at: bound.setAt },
-        attempt: { tenantId: tenant, subject: `${definition.zh}(${key})`, asked: String(body.value), inForce: String(bound.value), clauseId: bound.clauseId },
+        attempt: {
+          tenantId: tenant,
+          subject: `${definition.zh}(${key})`,
+          asked: String(body.value),
+          inForce: String(bound.value),
+          clauseId: bound.clauseId,
+        },
       });
     }
     if (body.clause === null) return refuse('NO_POLICY_BASIS');
-    const clause = await tx.selectFrom('policy_clause').innerJoin('policy_document', 'policy_document.document_id', 'policy_clause.document_id').select('clause_id').where('clause_id', '=', body.clause).where('policy_document.state', '=', 'effective').executeTakeFirst();
+    const clause = await tx
+      .selectFrom('policy_clause')
+      .innerJoin('policy_document', 'policy_document.document_id', 'policy_clause.document_id')
+      .select('clause_id')
+      .where('clause_id', '=', body.clause)
+      .where('policy_document.state', '=', 'effective')
+      .executeTakeFirst();
     if (!clause) return refuse('NO_POLICY_BASIS');
     if (body.value < definition.min || body.value > definition.max || !Number.isInteger(body.value)) {
-      return refuse('INPUT_INVALID', { fields: [{ path: 'value', message: `请填${definition.min}到${definition.max}之间的整数` }] });
+      return refuse('INPUT_INVALID', {
+        fields: [{ path: 'value', message: `请填${definition.min}到${definition.max}之间的整数` }],
+      });
     }
     const row = { value: body.value, clause_id: body.clause, set_by: me(ctx).personId, reason: body.reason };
-    await tx.insertInto('parameter').values({ tenant_id: tenant, key, valid_from: ctx.clock.now(), ...row }).onConflict((o) => o.columns(['tenant_id', 'key', 'valid_from']).doUpdateSet(row)).execute();
-    await recordAct(ctx, tx, { tenant, kind: 'parameter', id: body.clause, act: 'parameter_set', from: String(current.value), to: String(body.value), reason: body.reason, basis: body.clause, detail: { key } });
+    await tx
+      .insertInto('parameter')
+      .values({ tenant_id: tenant, key, valid_from: ctx.clock.now(), ...row })
+      .onConflict((o) => o.columns(['tenant_id', 'key', 'valid_from']).doUpdateSet(row))
+      .execute();
+    await recordAct(ctx, tx, {
+      tenant,
+      kind: 'parameter',
+      id: body.clause,
+      act: 'parameter_set',
+      from: String(current.value),
+      to: String(body.value),
+      reason: body.reason,
+      basis: body.clause,
+      detail: { key },
+    });
     return done(null);
   });
   if (!outcome.ok) return outcome;

@@ -9,17 +9,39 @@ import { done, refuse, type Outcome } from '../../platform/outcome.ts';
 import { mayHangBelow } from './rules.ts';
 import { showPlace } from './views.ts';
 
-export async function addPlace(ctx: Ctx, tenant: number, body: z.output<typeof places.create.body>): Promise<Outcome<z.input<typeof placeView>>> {
+export async function addPlace(
+  ctx: Ctx,
+  tenant: number,
+  body: z.output<typeof places.create.body>,
+): Promise<Outcome<z.input<typeof placeView>>> {
   return transact(ctx, { tenant }, async (tx) => {
     const parent = body.parent === null ? null : await place(ctx, tx, tenant, body.parent);
     if (body.parent !== null && !parent) return refuse('NOT_FOUND');
-    if (!mayHangBelow(body.kind, parent?.kind ?? null)) return refuse('INPUT_INVALID', { fields: [{ path: 'parent', message: '上级位置不对' }] });
+    if (!mayHangBelow(body.kind, parent?.kind ?? null))
+      return refuse('INPUT_INVALID', { fields: [{ path: 'parent', message: '上级位置不对' }] });
     const full_name = `${parent?.full_name ?? ''}${body.name}`;
-    const same = await tx.selectFrom('place').select('place_id').where('tenant_id', '=', tenant).where('full_name', '=', full_name).limit(1).executeTakeFirst();
+    const same = await tx
+      .selectFrom('place')
+      .select('place_id')
+      .where('tenant_id', '=', tenant)
+      .where('full_name', '=', full_name)
+      .limit(1)
+      .executeTakeFirst();
     if (same) return refuse('INPUT_INVALID', { fields: [{ path: 'name', message: '已有同名的地点' }] });
     const row = {
-      tenant_id: tenant, place_id: ctx.ids.next(), parent_id: body.parent, kind: body.kind, name: body.name, full_name, lat: body.point?.lat ?? parent?.lat ?? null, lng: body.point?.lng ?? parent?.lng ?? null,
-      households: body.households, population: 0, old_estate: body.old_estate, property_org: parent ? await propertyOrgOf(tx, tenant, parent.place_id) : null, grid_id: parent?.grid_id ?? null,
+      tenant_id: tenant,
+      place_id: ctx.ids.next(),
+      parent_id: body.parent,
+      kind: body.kind,
+      name: body.name,
+      full_name,
+      lat: body.point?.lat ?? parent?.lat ?? null,
+      lng: body.point?.lng ?? parent?.lng ?? null,
+      households: body.households,
+      population: 0,
+      old_estate: body.old_estate,
+      property_org: parent ? await propertyOrgOf(tx, tenant, parent.place_id) : null,
+      grid_id: parent?.grid_id ?? null,
     };
     try {
       await tx.insertInto('place').values(row).execute();

@@ -24,13 +24,25 @@ export async function readNode(ctx: Ctx, tenant: number): Promise<Outcome<NodeRe
     }
   }
   // The figure of a node above the communities is always the sum of theirs, never a number of its own.
-  const summed = (n: Node) => ({ ...showNode(n), ...(n.level === 'community' || n.level === 'unit' ? {} : (sums.get(n.tenant) ?? { population: 0, households: 0 })) });
-  const live = await countRows(ctx, communities.filter((c) => c.opened).map((c) => c.tenant));
+  const summed = (n: Node) => ({
+    ...showNode(n),
+    ...(n.level === 'community' || n.level === 'unit' ? {} : (sums.get(n.tenant) ?? { population: 0, households: 0 })),
+  });
+  const live = await countRows(
+    ctx,
+    communities.filter((c) => c.opened).map((c) => c.tenant),
+  );
   const own = sums.get(tenant) ?? { population: 0, households: 0 };
   return done({
     node: summed(node),
-    ancestors: ctx.territory.chain(tenant).filter((n) => n.tenant !== tenant).map(showNode),
-    children: ctx.territory.all().filter((n) => n.parent === tenant).map(summed),
+    ancestors: ctx.territory
+      .chain(tenant)
+      .filter((n) => n.tenant !== tenant)
+      .map(showNode),
+    children: ctx.territory
+      .all()
+      .filter((n) => n.parent === tenant)
+      .map(summed),
     figures: { communities: communities.length, opened: communities.filter((c) => c.opened).length, ...own, ...live },
   });
 }
@@ -42,8 +54,18 @@ async function countRows(ctx: Ctx, opened: readonly number[]): Promise<{ members
     let orders = 0;
     for (const tenant of opened.slice(0, counted)) {
       await enterTenant(tx, tenant);
-      const m = await tx.selectFrom('membership').select((e) => e.fn.countAll<number>().as('n')).where('tenant_id', '=', tenant).where('member', '=', true).where('state', '=', 'active').executeTakeFirst();
-      const o = await tx.selectFrom('demand_order').select((e) => e.fn.countAll<number>().as('n')).where('tenant_id', '=', tenant).executeTakeFirst();
+      const m = await tx
+        .selectFrom('membership')
+        .select((e) => e.fn.countAll<number>().as('n'))
+        .where('tenant_id', '=', tenant)
+        .where('member', '=', true)
+        .where('state', '=', 'active')
+        .executeTakeFirst();
+      const o = await tx
+        .selectFrom('demand_order')
+        .select((e) => e.fn.countAll<number>().as('n'))
+        .where('tenant_id', '=', tenant)
+        .executeTakeFirst();
       members += Number(m?.n ?? 0);
       orders += Number(o?.n ?? 0);
     }
@@ -52,20 +74,52 @@ async function countRows(ctx: Ctx, opened: readonly number[]): Promise<{ members
 }
 
 /** Communities by name or code; a code is matched from its beginning. */
-export function findNodes(ctx: Ctx, q: string, openedOnly: boolean): Outcome<{ items: z.input<typeof places.findNode.reply>['items'] }> {
+export function findNodes(
+  ctx: Ctx,
+  q: string,
+  openedOnly: boolean,
+): Outcome<{ items: z.input<typeof places.findNode.reply>['items'] }> {
   const wanted = q.normalize('NFKC').replace(/\s+/g, '');
   const byCode = /^\d{2,12}$/.test(wanted);
-  const hits = ctx.territory.all().filter((n) => n.level === 'community' && (!openedOnly || n.opened) && (byCode ? (n.code ?? '').startsWith(wanted) : fullPath(ctx, n).includes(wanted) || n.name.includes(wanted)));
-  const rank = (n: Node) => (n.name === wanted || n.code === wanted ? 0 : n.name.startsWith(wanted) ? 1 : n.opened ? 2 : 3);
-  return done({ items: hits.sort((a, b) => rank(a) - rank(b) || a.tenant - b.tenant).slice(0, 50).map(showNode) });
+  const hits = ctx.territory
+    .all()
+    .filter(
+      (n) =>
+        n.level === 'community' &&
+        (!openedOnly || n.opened) &&
+        (byCode ? (n.code ?? '').startsWith(wanted) : fullPath(ctx, n).includes(wanted) || n.name.includes(wanted)),
+    );
+  const rank = (n: Node) =>
+    n.name === wanted || n.code === wanted ? 0 : n.name.startsWith(wanted) ? 1 : n.opened ? 2 : 3;
+  return done({
+    items: hits
+      .sort((a, b) => rank(a) - rank(b) || a.tenant - b.tenant)
+      .slice(0, 50)
+      .map(showNode),
+  });
 }
-const fullPath = (ctx: Ctx, n: Node) => ctx.territory.chain(n.tenant).map((x) => x.name).join('');
+const fullPath = (ctx: Ctx, n: Node) =>
+  ctx.territory
+    .chain(n.tenant)
+    .map((x) => x.name)
+    .join('');
 
 /** Registered units, in scope of double registration or not (FND-03). */
-export async function listUnits(ctx: Ctx, q: string | undefined, type: string | undefined): Promise<Outcome<z.input<typeof places.units.reply>>> {
-  let query = ctx.db.selectFrom('unit').select(['tenant_id', 'name', 'type', 'in_scope']).where('state', '=', 'active').orderBy('name').limit(500);
+export async function listUnits(
+  ctx: Ctx,
+  q: string | undefined,
+  type: string | undefined,
+): Promise<Outcome<z.input<typeof places.units.reply>>> {
+  let query = ctx.db
+    .selectFrom('unit')
+    .select(['tenant_id', 'name', 'type', 'in_scope'])
+    .where('state', '=', 'active')
+    .orderBy('name')
+    .limit(500);
   if (q) query = query.where('name', 'like', `%${q.replace(/[\\%_]/g, (c) => `\\${c}`)}%`);
   if (type) query = query.where('type', '=', type);
   const rows = await query.execute();
-  return done({ items: rows.map((u) => ({ tenant: u.tenant_id, name: u.name, type: u.type as never, in_scope: u.in_scope })) });
+  return done({
+    items: rows.map((u) => ({ tenant: u.tenant_id, name: u.name, type: u.type as never, in_scope: u.in_scope })),
+  });
 }

@@ -14,12 +14,19 @@ export function mount(server: Server, _deps: Deps, _relay: Relay): void {
   server.serve(places.node, (ctx, { params }) => readNode(ctx, params.tenant));
   server.serve(places.findNode, async (ctx, { query }) => findNodes(ctx, query.q, query.opened === 'true'));
   server.serve(places.list, async (ctx, { params, query }) => {
-    const rows = await snapshot(ctx, { tenant: params.community }, (tx) => placesOf(tx, params.community, { kind: query.kind, parent: query.parent }));
+    const rows = await snapshot(ctx, { tenant: params.community }, (tx) =>
+      placesOf(tx, params.community, { kind: query.kind, parent: query.parent }),
+    );
     return done({ items: rows.map((p) => showPlace(ctx, p)) });
   });
   server.serve(places.resolve, async (ctx, { params, query }) => {
-    const found = await snapshot(ctx, { tenant: params.community }, (tx) => resolveAddress(tx, params.community, query.q));
-    return done({ exact: found.exact && showPlace(ctx, found.exact), candidates: found.candidates.map((p) => showPlace(ctx, p)) });
+    const found = await snapshot(ctx, { tenant: params.community }, (tx) =>
+      resolveAddress(tx, params.community, query.q),
+    );
+    return done({
+      exact: found.exact && showPlace(ctx, found.exact),
+      candidates: found.candidates.map((p) => showPlace(ctx, p)),
+    });
   });
   server.serve(places.create, (ctx, { params, body }) => addPlace(ctx, params.community, body));
   server.serve(places.staffing, (ctx, { params }) => readStaffing(ctx, params.community));

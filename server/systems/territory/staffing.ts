@@ -14,28 +14,70 @@ export async function readStaffing(ctx: Ctx, tenant: number): Promise<Outcome<z.
   const people = await directory(ctx, tenant);
   return snapshot(ctx, { tenant }, async (tx) => {
     const now = ctx.clock.now();
-    const staff = await tx.selectFrom('role_grant').select('person_id').distinct().where('tenant_id', '=', tenant).where('role', 'in', ['community_secretary', 'community_worker']).where((e) => e.or([e('valid_to', 'is', null), e('valid_to', '>', now)])).orderBy('person_id').limit(500).execute();
-    const duties = new Map((await tx.selectFrom('building_duty').selectAll().where('tenant_id', '=', tenant).execute()).map((d) => [d.person_id, d]));
+    const staff = await tx
+      .selectFrom('role_grant')
+      .select('person_id')
+      .distinct()
+      .where('tenant_id', '=', tenant)
+      .where('role', 'in', ['community_secretary', 'community_worker'])
+      .where((e) => e.or([e('valid_to', 'is', null), e('valid_to', '>', now)]))
+      .orderBy('person_id')
+      .limit(500)
+      .execute();
+    const duties = new Map(
+      (await tx.selectFrom('building_duty').selectAll().where('tenant_id', '=', tenant).execute()).map((d) => [
+        d.person_id,
+        d,
+      ]),
+    );
     const names = new Map((await placesOf(tx, tenant, { kind: 'building' })).map((b) => [b.place_id, b.full_name]));
     const items = staff.map((s) => {
       const duty = duties.get(s.person_id);
       const buildings = (duty?.buildings ?? []).map((id: string) => ({ id, name: names.get(id) ?? '' }));
-      return { person: people.show(ctx, s.person_id, true), lines: duty?.lines ?? [], buildings, overloaded: overloaded(buildings.length, limit_buildings) };
+      return {
+        person: people.show(ctx, s.person_id, true),
+        lines: duty?.lines ?? [],
+        buildings,
+        overloaded: overloaded(buildings.length, limit_buildings),
+      };
     });
     return done({ limit_buildings, items });
   });
 }
 
-export async function setStaffing(ctx: Ctx, tenant: number, personId: string, body: z.output<typeof places.setStaffing.body>): Promise<Outcome<{ ok: true }>> {
+export async function setStaffing(
+  ctx: Ctx,
+  tenant: number,
+  personId: string,
+  body: z.output<typeof places.setStaffing.body>,
+): Promise<Outcome<{ ok: true }>> {
   return transact(ctx, { tenant }, async (tx) => {
-    const grant = await tx.selectFrom('role_grant').select('grant_id').where('tenant_id', '=', tenant).where('person_id', '=', personId).where('role', 'in', ['community_secretary', 'community_worker']).limit(1).executeTakeFirst();
+    const grant = await tx
+      .selectFrom('role_grant')
+      .select('grant_id')
+      .where('tenant_id', '=', tenant)
+      .where('person_id', '=', personId)
+      .where('role', 'in', ['community_secretary', 'community_worker'])
+      .limit(1)
+      .executeTakeFirst();
     if (!grant) return refuse('NOT_FOUND');
     const buildings = [...new Set(body.buildings)];
     const known = new Set((await placesOf(tx, tenant, { kind: 'building' })).map((b) => b.place_id));
-    if (!buildings.every((b) => known.has(b))) return refuse('INPUT_INVALID', { fields: [{ path: 'buildings', message: '不是本社区的楼栋' }] });
+    if (!buildings.every((b) => known.has(b)))
+      return refuse('INPUT_INVALID', { fields: [{ path: 'buildings', message: '不是本社区的楼栋' }] });
     const row = { lines: body.lines, buildings, since: ctx.clock.now() };
-    await tx.insertInto('building_duty').values({ tenant_id: tenant, person_id: personId, ...row }).onConflict((o) => o.columns(['tenant_id', 'person_id']).doUpdateSet(row)).execute();
-    await recordAct(ctx, tx, { tenant, kind: 'staffing', id: personId, act: 'duty_set', detail: { lines: body.lines, buildings: buildings.length } });
+    await tx
+      .insertInto('building_duty')
+      .values({ tenant_id: tenant, person_id: personId, ...row })
+      .onConflict((o) => o.columns(['tenant_id', 'person_id']).doUpdateSet(row))
+      .execute();
+    await recordAct(ctx, tx, {
+      tenant,
+      kind: 'staffing',
+      id: personId,
+      act: 'duty_set',
+      detail: { lines: body.lines, buildings: buildings.length },
+    });
     return done({ ok: true });
   });
 }
