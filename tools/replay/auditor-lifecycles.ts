@@ -1,0 +1,97 @@
+/** Every lifecycle as the catalogue states it (E-18 … E-24), written here anew, and the recorded histories against it. */
+import { text, type History, type HistoryRow } from './history.ts';
+
+type Machine = Readonly<Record<string, readonly string[]>>;
+
+/** E-19, with the boundary decision as the step out of `submitted`. */
+const need: Machine = {
+  '': ['submitted'],
+  submitted: ['accepted', 'redirected', 'declined', 'merged', 'withdrawn'],
+  accepted: ['submitted', 'matched', 'served', 'closed', 'merged', 'withdrawn'],
+  redirected: ['submitted', 'served', 'reopened', 'closed', 'merged', 'withdrawn'],
+  declined: ['submitted', 'closed', 'merged', 'withdrawn'],
+  matched: ['accepted', 'served', 'merged', 'withdrawn'],
+  served: ['confirmed', 'reopened', 'closed', 'merged', 'withdrawn'],
+  confirmed: ['closed', 'reopened'],
+  reopened: ['accepted', 'redirected', 'declined', 'merged', 'withdrawn'],
+  closed: [],
+  merged: [],
+  withdrawn: [],
+};
+const order: Machine = { '': ['open'], open: ['answered', 'closed', 'withdrawn'], answered: ['open', 'confirmed', 'closed', 'withdrawn'], confirmed: ['closed'], closed: [], withdrawn: [] };
+const handover: Machine = { '': ['sent'], sent: ['answered', 'returned', 'closed'], answered: ['returned', 'closed'], returned: [], closed: [] };
+/** E-20. A filled task opens again when somebody leaves. */
+const task: Machine = {
+  '': ['draft', 'published'],
+  draft: ['published', 'pending_community', 'cancelled'],
+  pending_community: ['published', 'cancelled'],
+  published: ['filled', 'in_progress', 'done', 'closed', 'cancelled', 'expired'],
+  filled: ['published', 'in_progress', 'done', 'closed', 'cancelled', 'expired'],
+  in_progress: ['published', 'filled', 'done', 'closed', 'cancelled'],
+  done: ['in_progress', 'closed'],
+  closed: [],
+  cancelled: [],
+  expired: [],
+};
+/** The offering half of E-22. */
+const invitation: Machine = { '': ['offered'], offered: ['accepted', 'declined', 'lapsed', 'time_proposed', 'withdrawn'], time_proposed: ['accepted', 'declined', 'lapsed', 'withdrawn', 'offered'], accepted: [], declined: [], lapsed: [], withdrawn: [] };
+/** E-22. What was returned is handed in again; what was credited stays. */
+const claim: Machine = {
+  '': ['accepted'],
+  accepted: ['released', 'swapped', 'checked_in', 'no_show'],
+  checked_in: ['checked_out', 'submitted', 'no_show'],
+  checked_out: ['submitted'],
+  submitted: ['passed', 'returned', 'rejected'],
+  returned: ['submitted', 'rejected'],
+  passed: ['credited', 'returned'],
+  credited: [],
+  rejected: [],
+  released: [],
+  swapped: [],
+  no_show: ['checked_in'],
+};
+
+interface Kind {
+  readonly table: string;
+  readonly id: string;
+  readonly machine: Machine;
+}
+const kinds: Readonly<Record<string, Kind>> = {
+  need: { table: 'need', id: 'need_id', machine: need },
+  order: { table: 'demand_order', id: 'order_id', machine: order },
+  handover: { table: 'handover', id: 'handover_id', machine: handover },
+  task: { table: 'task', id: 'task_id', machine: task },
+  invitation: { table: 'invitation', id: 'invitation_id', machine: invitation },
+  claim: { table: 'claim', id: 'claim_id', machine: claim },
+};
+
+/** Every recorded step is one that the catalogue knows, steps join, and the last one is the state that stands. */
+export function checkLifecycles(history: History): string[] {
+  const findings: string[] = [];
+  const bySubject = Map.groupBy(history.rows('record'), (r) => `${text(r['subject_kind'])} ${text(r['subject_id'])}`);
+  for (const [name, kind] of Object.entries(kinds)) {
+    for (const row of history.rows(kind.table)) {
+      const records = bySubject.get(`${name} ${text(row[kind.id])}`) ?? [];
+      findings.push(...checkOne(name, kind, row, records));
+    }
+  }
+  return findings;
+}
+
+function checkOne(name: string, kind: Kind, row: HistoryRow, records: readonly HistoryRow[]): string[] {
+  const findings: string[] = [];
+  const who = `${name} ${text(row[kind.id])}`;
+  const state = text(row['state']);
+  if (!Object.hasOwn(kind.machine, state)) return [`${who} is in an unknown state ${state}`];
+  const steps = records.filter((r) => r['to_state'] !== null && r['from_state'] !== r['to_state']).toSorted((a, b) => (text(a['record_id']) < text(b['record_id']) ? -1 : 1));
+  let stands = '';
+  for (const step of steps) {
+    const [from, to] = [text(step['from_state']), text(step['to_state'])];
+    if (from !== stands && !(stands === '' && from === '')) findings.push(`${who}: a step begins in ${from || 'nothing'} while ${stands || 'nothing'} stood`);
+    if (!(kind.machine[from] ?? []).includes(to)) findings.push(`${who}: ${from || 'nothing'} → ${to} (${text(step['act'])}) is no step of its lifecycle`);
+    stands = to;
+  }
+  if (steps.length === 0) findings.push(`${who} has no recorded step`);
+  else if (stands !== state) findings.push(`${who} stands in ${state} but its record ends in ${stands}`);
+  return findings;
+}
