@@ -13,12 +13,12 @@ import {
   Notice,
   Page,
   PlainMap,
-  reading,
   type Reply,
   toast,
   useCall,
   useWords,
 } from '../kit/index.ts';
+import { readingKept } from './kept.ts';
 import { RefusalOrConsent, useAddress } from './common.tsx';
 import { type Fix, keepForLater, locate, presenceOf } from './presence.ts';
 import { useMe } from './session.ts';
@@ -30,7 +30,7 @@ type Proof = 'code' | 'pin' | 'later';
 export default function CheckIn() {
   const w = useWords(checkWords);
   const { tenant, id } = useAddress();
-  const query = useQuery(reading('claims.read', { params: { community: tenant, id } }));
+  const query = useQuery(readingKept('claims.read', { params: { community: tenant, id } }));
   const leaving = query.data?.state === 'checked_in';
   return (
     <Page

@@ -16,6 +16,7 @@ import {
   useLang,
   useWords,
 } from '../kit/index.ts';
+import { myClaims } from './kept.ts';
 import { Link } from 'wouter';
 import { toneOfClaim, toneOfOrder } from './tones.ts';
 import { holds, homeOf, isMember, type Me, useDeployment, useMe } from './session.ts';
@@ -72,7 +73,7 @@ function Mine({ me }: { me: Me }) {
   const member = isMember(me);
   const orders = useQuery(reading('orders.mine', {}));
   const invitations = useQuery({ ...reading('me.invitations', {}), enabled: member });
-  const claims = useQuery({ ...reading('me.claims', {}), enabled: member });
+  const claims = useQuery({ ...myClaims(), enabled: member });
   const asked = invitations.data?.items.filter((i) => i.state === 'offered') ?? [];
   const coming =
     claims.data?.items.filter(

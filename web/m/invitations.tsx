@@ -87,6 +87,7 @@ function One({ invitation: i }: { invitation: Invitation }) {
   const [, navigate] = useLocation();
   const respond = useCall('tasks.respond');
   const [choosing, setChoosing] = useState(false);
+  const alternatives = alternativesOf(respond.refused);
   const params = { community: i.tenant, id: i.id };
   const accept = async () => {
     const outcome = await respond.run({ params, body: { answer: 'accept' } });
@@ -121,7 +122,17 @@ function One({ invitation: i }: { invitation: Invitation }) {
       {i.why.length > 0 ? (
         <p className="small">{format.named(w.why, format.clauses(i.why.map((x) => x[language])))}</p>
       ) : null}
-      <RefusalNotice refused={choosing ? null : respond.refused} />
+      <RefusalNotice refused={choosing ? null : respond.refused}>
+        {alternatives.length > 0 ? (
+          <ActionRow>
+            {alternatives.map((a) => (
+              <Button key={a.start} busy={respond.busy} onClick={() => void propose(a)}>
+                {format.span(a.start, a.end)}
+              </Button>
+            ))}
+          </ActionRow>
+        ) : null}
+      </RefusalNotice>
       <ActionRow>
         <Button weight="act" busy={respond.busy} onClick={() => void accept()}>
           {w.accept}
@@ -136,12 +147,7 @@ function One({ invitation: i }: { invitation: Invitation }) {
       </ActionRow>
       <Dialog open={choosing} onClose={() => setChoosing(false)} title={w.proposeTitle}>
         <RefusalNotice refused={respond.refused} />
-        <AnotherTime
-          like={i}
-          alternatives={alternativesOf(respond.refused)}
-          busy={respond.busy}
-          onPropose={(s) => void propose(s)}
-        />
+        <AnotherTime like={i} alternatives={alternatives} busy={respond.busy} onPropose={(s) => void propose(s)} />
       </Dialog>
     </Card>
   );

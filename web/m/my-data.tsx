@@ -28,6 +28,7 @@ import {
   useCall,
   useWords,
 } from '../kit/index.ts';
+import { forgetAll } from './kept.ts';
 import { meWords } from './words-me.ts';
 
 export default function MyData() {
@@ -178,6 +179,7 @@ function Close() {
     if (typed.trim() !== '注销') return;
     const outcome = await close.run({ body: { confirm: '注销' } });
     if (!outcome.ok) return;
+    forgetAll();
     client.clear();
     client.setQueryData(['accounts.me', {}], null);
     toast(w.closed);

@@ -42,7 +42,7 @@ export default function Passbook() {
             <Figures book={book} />
             <Section title={w.entriesTitle}>
               <Choice
-                legend={w.entriesTitle}
+                legend={w.whichBook}
                 columns={2}
                 options={[
                   { value: 'all', label: w.showAll },
@@ -67,39 +67,53 @@ export default function Passbook() {
   );
 }
 
+/** Three cards for three ledgers; points carry both their figures, which do not add up to anything either. */
 function Figures({ book }: { book: Book }) {
   const w = useWords(meWords);
-  const note: Record<Asset, string> = {
-    annual_minutes: w.hoursNote,
-    honour_points: w.honourNote,
-    redeemable_points: w.redeemNote,
-    time_minutes: w.timeNote,
-  };
-  const of = (a: Asset) => book.balances.find((b) => b.asset === a) ?? { balance: 0, held: 0 };
   return (
     <ul className="figures">
-      {(Object.keys(assets) as Asset[]).map((a) => {
-        const { balance, held } = of(a);
-        const goal = a === 'annual_minutes' ? book.goal : null;
-        return (
-          <li key={a} className="card">
-            <h2>{a === 'annual_minutes' ? w.year(book.year) : either(assets[a])}</h2>
-            <p className="figure">{amountOf(a, balance, false)}</p>
-            {goal ? (
-              <>
-                <progress max={goal.minutes} value={Math.min(balance, goal.minutes)} aria-label={w.year(book.year)} />
-                <p className="small">
-                  {goal.reached ? w.goalReached : w.goal(format.minutes(balance), format.minutes(goal.minutes))}
-                </p>
-                {goal.note ? <p className="small">{goal.note}</p> : null}
-              </>
-            ) : null}
-            {held > 0 ? <p className="small">{w.held(amountOf(a, held, false))}</p> : null}
-            <p className="small">{note[a]}</p>
-          </li>
-        );
-      })}
+      <li className="card">
+        <h2>{w.year(book.year)}</h2>
+        <Figure book={book} asset="annual_minutes" note={w.hoursNote} />
+        {book.goal ? <Goal book={book} goal={book.goal} /> : null}
+      </li>
+      <li className="card">
+        <h2>{w.points}</h2>
+        <Figure book={book} asset="honour_points" note={w.honourNote} named />
+        <Figure book={book} asset="redeemable_points" note={w.redeemNote} named />
+      </li>
+      <li className="card">
+        <h2>{either(assets.time_minutes)}</h2>
+        <Figure book={book} asset="time_minutes" note={w.timeNote} />
+      </li>
     </ul>
+  );
+}
+
+function Figure({ book, asset, note, named }: { book: Book; asset: Asset; note: string; named?: boolean }) {
+  const w = useWords(meWords);
+  const { balance, held } = book.balances.find((b) => b.asset === asset) ?? { balance: 0, held: 0 };
+  return (
+    <div className="figure-block">
+      {named ? <p className="small">{either(assets[asset])}</p> : null}
+      <p className="figure">{amountOf(asset, balance, false)}</p>
+      {held > 0 ? <p className="small">{w.held(amountOf(asset, held, false))}</p> : null}
+      <p className="small">{note}</p>
+    </div>
+  );
+}
+
+function Goal({ book, goal }: { book: Book; goal: NonNullable<Book['goal']> }) {
+  const w = useWords(meWords);
+  const done = book.balances.find((b) => b.asset === 'annual_minutes')?.balance ?? 0;
+  return (
+    <>
+      <progress max={goal.minutes} value={Math.min(done, goal.minutes)} aria-label={w.year(book.year)} />
+      <p className="small">
+        {goal.reached ? w.goalReached : w.goal(format.minutes(done), format.minutes(goal.minutes))}
+      </p>
+      {goal.note ? <p className="small">{goal.note}</p> : null}
+    </>
   );
 }
 

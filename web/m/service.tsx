@@ -16,7 +16,6 @@ import {
   Loaded,
   Notice,
   Page,
-  reading,
   RefusalNotice,
   type Reply,
   Row,
@@ -27,6 +26,7 @@ import {
   useCall,
   useWords,
 } from '../kit/index.ts';
+import { readingKept } from './kept.ts';
 import { useAddress } from './common.tsx';
 import { toneOfClaim } from './tones.ts';
 import { amountOf } from './amounts.ts';
@@ -37,7 +37,7 @@ type Claim = Reply<'claims.read'>;
 export default function ServicePage() {
   const w = useWords(checkWords);
   const { tenant, id } = useAddress();
-  const query = useQuery(reading('claims.read', { params: { community: tenant, id } }));
+  const query = useQuery(readingKept('claims.read', { params: { community: tenant, id } }));
   return (
     <Page title={query.data?.title ?? w.serviceTitle} back="/services">
       <Loaded query={query}>{(claim) => <Whole claim={claim} />}</Loaded>

@@ -19,6 +19,7 @@ import {
   useWords,
   waitingActs,
 } from '../kit/index.ts';
+import { myClaims } from './kept.ts';
 import { toneOfClaim } from './tones.ts';
 import { useMe } from './session.ts';
 import { checkWords, taskWords } from './words-service.ts';
@@ -29,7 +30,7 @@ export default function Services() {
   const w = useWords(checkWords);
   const t = useWords(taskWords);
   const [tab, setTab] = useState<'coming' | 'past'>('coming');
-  const query = useQuery(reading('me.claims', tab === 'past' ? { query: { past: 'true' } } : {}));
+  const query = useQuery(tab === 'past' ? reading('me.claims', { query: { past: 'true' } }) : myClaims());
   return (
     <Page title={w.servicesTitle} lead={w.servicesLead}>
       <Waiting />

@@ -1,6 +1,7 @@
 /** Who is signed in and which deployment this is: read once, shared by every page. */
 import { useQuery } from '@tanstack/react-query';
-import { call, CallError, elderChosenHere, reading, type Reply, setElder, setServerNow } from '../kit/index.ts';
+import { call, CallError, elderChosenHere, type Reply, setElder, setServerNow } from '../kit/index.ts';
+import { forgetAll, keep, kept, readingKept } from './kept.ts';
 
 export type Me = Reply<'accounts.me'>;
 export type Community = Me['communities'][number];
@@ -12,11 +13,17 @@ export function useMe(): Me | null | undefined {
     queryFn: async (): Promise<Me | null> => {
       const outcome = await call('accounts.me', {});
       if (outcome.ok) {
+        keep('accounts.me', {}, outcome.value);
         // A new device follows the person's stored preference; a choice made on this device stays.
         if (outcome.value.elder_mode && !elderChosenHere()) setElder(1);
         return outcome.value;
       }
-      if (outcome.code === 'SIGN_IN_REQUIRED' || outcome.code === 'ACCOUNT_CLOSED') return null;
+      if (outcome.code === 'SIGN_IN_REQUIRED' || outcome.code === 'ACCOUNT_CLOSED') {
+        forgetAll();
+        return null;
+      }
+      const copy = outcome.kind === 'offline' ? kept('accounts.me', {}) : null;
+      if (copy !== null) return copy;
       throw new CallError(outcome);
     },
     staleTime: 60_000,
@@ -25,7 +32,7 @@ export function useMe(): Me | null | undefined {
 }
 
 export function useDeployment(): Reply<'accounts.deployment'> | undefined {
-  const options = reading('accounts.deployment', {});
+  const options = readingKept('accounts.deployment', {});
   return useQuery({
     queryKey: options.queryKey,
     queryFn: async (context) => {

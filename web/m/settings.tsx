@@ -16,6 +16,7 @@ import {
   useLang,
   useWords,
 } from '../kit/index.ts';
+import { forgetAll } from './kept.ts';
 import { useMe } from './session.ts';
 import { meWords } from './words-me.ts';
 
@@ -39,6 +40,7 @@ export default function Settings() {
   const out = async () => {
     const outcome = await leave.run({});
     if (!outcome.ok) return;
+    forgetAll();
     client.clear();
     client.setQueryData(['accounts.me', {}], null);
     toast(w.signedOut);
