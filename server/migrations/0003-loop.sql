@@ -7,7 +7,7 @@ create table boundary_rule (
 );
 
 create table need (
-  tenant_id int not null, need_id uuid not null, title text not null, state text not null, severity text not null, severity_rank int not null, urgent boolean not null default false,
+  tenant_id int not null, need_id uuid not null, title text not null, state text not null, severity text not null, severity_rank int not null, queue_at timestamptz not null, urgent boolean not null default false,
   category text, tag text, place_id uuid, estate_id uuid, lat double precision, lng double precision, opened_at timestamptz not null, wanted_by timestamptz, triage_due_at timestamptz not null,
   boundary text, boundary_rule_id uuid, boundary_reason text not null default '', boundary_at timestamptz, boundary_by uuid, boundary_sent_at timestamptz,
   owner_id uuid, previous_owner_id uuid, merged_into uuid, postponed int not null default 0, escalated_to text, reopened_count int not null default 0, hand_offs int not null default 0, staff_acts int not null default 0,
@@ -15,8 +15,10 @@ create table need (
   language text, helper_asked_for text not null default '', private boolean not null default false, version int not null default 1,
   primary key (tenant_id, need_id)
 );
-create index need_queue on need (tenant_id, state, severity_rank desc, opened_at, need_id);
-create index need_open on need (tenant_id, opened_at) where state in ('submitted', 'accepted', 'redirected', 'matched', 'served', 'reopened');
+-- The queue reads open needs in this order and no others.
+create index need_queue on need (tenant_id, queue_at, need_id) where state in ('submitted', 'accepted', 'redirected', 'matched', 'served', 'reopened');
+create index need_undecided on need (tenant_id, queue_at, need_id) where state in ('submitted', 'reopened');
+create index need_open on need (tenant_id, state) where state in ('submitted', 'accepted', 'redirected', 'matched', 'served', 'reopened');
 create index need_recent on need (tenant_id, need_id desc);
 create index need_place on need (tenant_id, estate_id, opened_at desc);
 

@@ -598,6 +598,7 @@ CREATE TABLE need (
   state text NOT NULL,
   severity text NOT NULL,
   severity_rank integer NOT NULL,
+  queue_at timestamp with time zone NOT NULL,
   urgent boolean NOT NULL DEFAULT false,
   category text,
   tag text,
@@ -636,10 +637,11 @@ CREATE TABLE need (
   version integer NOT NULL DEFAULT 1,
   CONSTRAINT need_pkey PRIMARY KEY (tenant_id, need_id)
 );
-CREATE INDEX need_open ON public.need USING btree (tenant_id, opened_at) WHERE (state = ANY (ARRAY['submitted'::text, 'accepted'::text, 'redirected'::text, 'matched'::text, 'served'::text, 'reopened'::text]));
+CREATE INDEX need_open ON public.need USING btree (tenant_id, state) WHERE (state = ANY (ARRAY['submitted'::text, 'accepted'::text, 'redirected'::text, 'matched'::text, 'served'::text, 'reopened'::text]));
 CREATE INDEX need_place ON public.need USING btree (tenant_id, estate_id, opened_at DESC);
-CREATE INDEX need_queue ON public.need USING btree (tenant_id, state, severity_rank DESC, opened_at, need_id);
+CREATE INDEX need_queue ON public.need USING btree (tenant_id, queue_at, need_id) WHERE (state = ANY (ARRAY['submitted'::text, 'accepted'::text, 'redirected'::text, 'matched'::text, 'served'::text, 'reopened'::text]));
 CREATE INDEX need_recent ON public.need USING btree (tenant_id, need_id DESC);
+CREATE INDEX need_undecided ON public.need USING btree (tenant_id, queue_at, need_id) WHERE (state = ANY (ARRAY['submitted'::text, 'reopened'::text]));
 ALTER TABLE need ENABLE ROW LEVEL SECURITY;
 ALTER TABLE need FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant_rows ON need AS PERMISSIVE FOR ALL TO PUBLIC USING ((tenant_id = app_tenant())) WITH CHECK ((tenant_id = app_tenant()));

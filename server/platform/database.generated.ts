@@ -403,6 +403,7 @@ export interface NeedTable {
   state: string;
   severity: string;
   severity_rank: number;
+  queue_at: Date;
   urgent: Generated<boolean>;
   category: string | null;
   tag: string | null;
