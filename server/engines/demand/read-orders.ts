@@ -136,7 +136,7 @@ const byReceipt = limit(8, 600);
 /** Without an account: number and the last four digits. A wrong pair says the same as an unknown number. */
 export async function lookUp(ctx: Ctx, receiptText: string, tail: string): Promise<Outcome<z.input<typeof orders.lookUp.reply>>> {
   const receipt = receiptText.normalize('NFKC').replaceAll(/[\s-]/g, '').toUpperCase();
-  if (!(await byAddress.take(ctx.address)) || !(await byReceipt.take(receipt))) return refuse('TOO_MANY_ATTEMPTS');
+  if (!byAddress.take(ctx.address, ctx.clock.now()) || !byReceipt.take(receipt, ctx.clock.now())) return refuse('TOO_MANY_ATTEMPTS');
   const given = ctx.keys.blind('phone_tail', tail);
   return snapshot(ctx, {}, async (tx) => {
     const found = await tx.selectFrom('receipt_lookup').selectAll().where('receipt', '=', receipt).executeTakeFirst();

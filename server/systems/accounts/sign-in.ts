@@ -22,7 +22,7 @@ type CodeReply = z.input<typeof accounts.signInByCode.reply>;
 
 /** Sends a code. The answer is the same for known and unknown numbers. */
 export async function requestCode(ctx: Ctx, phone: string): Promise<Outcome<{ sent: true; valid_s: number }>> {
-  if (!(await perAddress.take(ctx.address))) return refuse('TOO_MANY_ATTEMPTS');
+  if (!perAddress.take(ctx.address, ctx.clock.now())) return refuse('TOO_MANY_ATTEMPTS');
   const blind = ctx.keys.blind('code', phone);
   const now = ctx.clock.now();
   const code = ctx.gateway.fixedCode ?? String(ctx.random.bytes(4).readUInt32BE(0) % 1_000_000).padStart(6, '0');
@@ -40,7 +40,7 @@ export async function requestCode(ctx: Ctx, phone: string): Promise<Outcome<{ se
 
 /** Signs in by code. A shared phone asks which person; an unknown number becomes a new person after giving a name. */
 export async function signInByCode(ctx: Ctx, body: z.output<typeof accounts.signInByCode.body>, device: string): Promise<Outcome<CodeReply>> {
-  if (!(await perAddress.take(ctx.address))) return refuse('TOO_MANY_ATTEMPTS');
+  if (!perAddress.take(ctx.address, ctx.clock.now())) return refuse('TOO_MANY_ATTEMPTS');
   if (!(await spendTry(ctx, body.phone, body.code))) return refuse('CODE_WRONG');
   const outcome = await transact<CodeReply | { result: 'token'; token: string; personId: string }>(ctx, {}, async (tx) => {
     const known = await findByPhone(ctx, tx, body.phone);
@@ -86,7 +86,7 @@ const passwordFits = (stored: Buffer, password: string) => timingSafeEqual(store
 
 /** Staff sign-in. An unknown account costs the same work as a wrong password, so neither shows. */
 export async function signInByPassword(ctx: Ctx, body: z.output<typeof accounts.signInByPassword.body>, device: string): Promise<Outcome<{ token: string; me: Me }>> {
-  if (!(await perAddress.take(ctx.address)) || !(await perAccount.take(body.account))) return refuse('TOO_MANY_ATTEMPTS');
+  if (!perAddress.take(ctx.address, ctx.clock.now()) || !perAccount.take(body.account, ctx.clock.now())) return refuse('TOO_MANY_ATTEMPTS');
   const outcome = await transact<{ token: string; personId: string }>(ctx, {}, async (tx) => {
     const found = await tx.selectFrom('person_lookup').select('person_id').where('kind', '=', 'account').where('blind', '=', ctx.keys.blind('account', body.account)).executeTakeFirst();
     if (!found) {
