@@ -18,7 +18,6 @@ const need: Machine = {
   merged: [],
   withdrawn: [],
 };
-const order: Machine = { '': ['open'], open: ['answered', 'closed', 'withdrawn'], answered: ['open', 'confirmed', 'closed', 'withdrawn'], confirmed: ['closed'], closed: [], withdrawn: [] };
 const handover: Machine = { '': ['sent'], sent: ['answered', 'returned', 'closed'], answered: ['returned', 'closed'], returned: [], closed: [] };
 /** E-20. A filled task opens again when somebody leaves. */
 const task: Machine = {
@@ -58,7 +57,6 @@ interface Kind {
 }
 const kinds: Readonly<Record<string, Kind>> = {
   need: { table: 'need', id: 'need_id', machine: need },
-  order: { table: 'demand_order', id: 'order_id', machine: order },
   handover: { table: 'handover', id: 'handover_id', machine: handover },
   task: { table: 'task', id: 'task_id', machine: task },
   invitation: { table: 'invitation', id: 'invitation_id', machine: invitation },
@@ -69,6 +67,7 @@ const kinds: Readonly<Record<string, Kind>> = {
 export function checkLifecycles(history: History): string[] {
   const findings: string[] = [];
   const bySubject = Map.groupBy(history.rows('record'), (r) => `${text(r['subject_kind'])} ${text(r['subject_id'])}`);
+  findings.push(...checkOrderStates(history));
   for (const [name, kind] of Object.entries(kinds)) {
     for (const row of history.rows(kind.table)) {
       const records = bySubject.get(`${name} ${text(row[kind.id])}`) ?? [];
@@ -87,11 +86,30 @@ function checkOne(name: string, kind: Kind, row: HistoryRow, records: readonly H
   let stands = '';
   for (const step of steps) {
     const [from, to] = [text(step['from_state']), text(step['to_state'])];
-    if (from !== stands && !(stands === '' && from === '')) findings.push(`${who}: a step begins in ${from || 'nothing'} while ${stands || 'nothing'} stood`);
+    // Where the beginning has no row of its own, the first step names it.
+    const begins = stands === '' && (from === '' || kind.machine['']!.includes(from));
+    if (from !== stands && !begins) findings.push(`${who}: a step begins in ${from || 'nothing'} while ${stands || 'nothing'} stood`);
     if (!(kind.machine[from] ?? []).includes(to)) findings.push(`${who}: ${from || 'nothing'} → ${to} (${text(step['act'])}) is no step of its lifecycle`);
     stands = to;
   }
-  if (steps.length === 0) findings.push(`${who} has no recorded step`);
-  else if (stands !== state) findings.push(`${who} stands in ${state} but its record ends in ${stands}`);
+  if (steps.length === 0 && !kind.machine['']!.includes(state)) findings.push(`${who} stands in ${state} without a recorded step`);
+  else if (steps.length > 0 && stands !== state) findings.push(`${who} stands in ${state} but its record ends in ${stands}`);
   return findings;
+}
+
+/** An order is where its need is: waiting while something is done, answered with the result, ended with the need. */
+const orderWith: Readonly<Record<string, readonly string[]>> = {
+  open: ['submitted', 'accepted', 'redirected', 'declined', 'matched', 'reopened'],
+  answered: ['served'],
+  confirmed: ['closed'],
+  closed: ['closed'],
+};
+function checkOrderStates(history: History): string[] {
+  const needs = history.by('need', 'need_id');
+  return history.rows('demand_order').flatMap((order) => {
+    const state = text(order['state']);
+    const need = text(needs.get(text(order['need_id']))?.['state']);
+    const fits = state === 'withdrawn' || (orderWith[state] ?? []).includes(need);
+    return fits ? [] : [`order ${text(order['order_id'])} is ${state} while its need is ${need}`];
+  });
 }

@@ -34,6 +34,8 @@ export interface Case {
   readonly invitations: Set<string>;
   replies: number;
   served: boolean;
+  /** A result was told to the asker, by whoever had it. */
+  answered: boolean;
   reopened: boolean;
   handover: string | null;
   closed: boolean;
@@ -58,7 +60,7 @@ export function casesOf(rows: readonly Row[], duplicates: ReadonlyMap<string, st
       inTime: hasWindow(row),
       asker: askerOf(row, community, home, draws),
       order: null, need: null, receipt: null, worker: draws.pick(`worker:${row.id}`, community.workers),
-      decided: false, merged: false, task: null, slot: null, claim: null, invitations: new Set(), replies: 0, served: false, reopened: false, handover: null, closed: false,
+      decided: false, merged: false, task: null, slot: null, claim: null, invitations: new Set(), replies: 0, served: false, answered: false, reopened: false, handover: null, closed: false,
     };
     byRow.set(row.id, made);
     return made;

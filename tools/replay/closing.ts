@@ -8,8 +8,10 @@ import { inside, type Scene } from './scene.ts';
 export async function close(scene: Scene, one: Case): Promise<void> {
   // What was merged ends with the case that it joined, whose row ends at the same second.
   if (one.closed || one.merged) return;
-  const shared = one.sameAs === null && scene.draws.chance(`asks-staff:${one.row.id}`, 0.12);
-  if (one.served && !shared && (await byRating(scene, one))) return;
+  // A helper who was awaited and cannot have come any more is told before the need ends.
+  if (one.task && !one.served) await giveUp(scene, one, '到期未能服务,由社区工作人员答复');
+  const asksStaff = scene.draws.chance(`asks-staff:${one.row.id}`, 0.12);
+  if (one.answered && !asksStaff && (await byRating(scene, one))) return;
   await byStaff(scene, one);
 }
 
@@ -21,7 +23,7 @@ async function byRating(scene: Scene, one: Case): Promise<boolean> {
   const byCall = row.way === 'hotline' && scene.draws.chance(`rates-by-call:${row.id}`, 0.15);
   const sent = { params: inside(one, one.order!), body };
   const answer = byCall ? await scene.client.call(one.community.operator, 'orders.recordRating', sent) : await scene.client.call(one.asker, 'orders.rate', sent);
-  one.closed = answer.ok && answer.value.state === 'closed';
+  one.closed = answer.ok && !answer.value.reopened;
   return one.closed;
 }
 

@@ -32,7 +32,7 @@ export function countsOf(history: History): Counts {
   const claims = history.rows('claim');
   const states = (table: string, state: string) => history.rows(table).filter((r) => r['state'] === state).length;
   const servedNeeds = needsServed(history);
-  const closed = orders.filter((o) => o['state'] === 'closed');
+  const closed = orders.filter((o) => ended.has(text(o['state'])));
   const late = closed.filter((o) => o['wanted_by'] !== null && instant(o['closed_at'])! > instant(o['wanted_by'])!);
   const handed = new Set(history.rows('handover').map((h) => text(h['need_id'])));
   const credited = claims.filter((c) => c['state'] === 'credited');
@@ -53,13 +53,16 @@ export function countsOf(history: History): Counts {
     served: orders.filter((o) => servedNeeds.has(text(o['need_id']))).length,
     closed: closed.length,
     closed_late: late.length,
-    open_with_deadline: orders.filter((o) => o['state'] !== 'closed' && o['state'] !== 'withdrawn' && o['wanted_by'] !== null).length,
+    open_with_deadline: orders.filter((o) => !ended.has(text(o['state'])) && o['state'] !== 'withdrawn' && o['wanted_by'] !== null).length,
     closed_same_day: closed.filter((o) => civilDay(instant(o['closed_at'])!) === civilDay(instant(o['placed_at'])!)).length,
     staff_acts_per_order: ratio(acts, orders.length),
     sign_offs_per_service: ratio(signOffs, credited.length),
     postings: history.rows('ledger_transfer').length,
   };
 }
+
+/** An order ends confirmed by its asker or closed with an answer. */
+const ended: ReadonlySet<string> = new Set(['closed', 'confirmed']);
 
 /** Needs for which a member handed in a result. */
 export function needsServed(history: History): ReadonlySet<string> {

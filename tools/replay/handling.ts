@@ -97,12 +97,14 @@ async function propertyAnswers(scene: Scene, one: Case): Promise<void> {
 
 async function propertyFinishes(scene: Scene, one: Case): Promise<void> {
   if (one.closed || !one.handover) return;
-  await scene.client.call(one.community.propertyStaff, 'handovers.act', { params: inside(one, one.handover), body: { act: 'close', text: '已处理完毕并现场清理,请反映人查看。' } });
+  const answer = await scene.client.call(one.community.propertyStaff, 'handovers.act', { params: inside(one, one.handover), body: { act: 'close', text: '已处理完毕并现场清理,请反映人查看。' } });
+  one.answered = answer.ok;
 }
 
 async function staffAnswers(scene: Scene, one: Case): Promise<void> {
   if (one.closed || !one.decided || one.served) return;
-  await scene.client.call(one.worker, 'needs.answer', { params: inside(one, one.need!), body: { answer: answerOf(scene, one) } });
+  const answer = await scene.client.call(one.worker, 'needs.answer', { params: inside(one, one.need!), body: { answer: answerOf(scene, one) } });
+  one.answered = answer.ok;
 }
 
 export const answerOf = (scene: Scene, one: Case): string =>

@@ -88,6 +88,7 @@ async function submit(scene: Scene, one: Case, claim: string): Promise<void> {
   const answer = await scene.client.call(one.claim!.member, 'claims.submit', { params: inside(one, claim), body: { text } });
   if (!answer.ok) return;
   one.served = true;
+  one.answered = true;
   scene.reviews.submitted(one);
 }
 
@@ -109,6 +110,7 @@ function planEarlyRating(scene: Scene, one: Case): void {
     if (!answer.ok || !answer.value.reopened) return;
     one.reopened = true;
     one.decided = false;
+    one.answered = false;
     scene.loop.plan(scene.loop.now() + 30 * minute_ms, () => secondRound(scene, one));
   });
 }
@@ -121,5 +123,6 @@ async function secondRound(scene: Scene, one: Case): Promise<void> {
   const answer = await scene.client.call(one.worker, 'needs.decideBoundary', { params: inside(one, one.need!), body });
   if (!answer.ok) return;
   one.decided = true;
-  await scene.client.call(one.worker, 'needs.answer', { params: inside(one, one.need!), body: { answer: '社区工作人员已再次上门,问题已解决。' } });
+  const told = await scene.client.call(one.worker, 'needs.answer', { params: inside(one, one.need!), body: { answer: '社区工作人员已再次上门,问题已解决。' } });
+  one.answered = told.ok;
 }
