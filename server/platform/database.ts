@@ -78,6 +78,12 @@ export async function inTransaction<T>(db: Db, scope: Scope, work: (tx: Tx) => P
   }
 }
 
+const hooks = new WeakMap<object, (() => void)[]>();
+/** Runs once the transaction has committed, and never when it rolled back: for caches that must not see half a change. */
+export function afterCommit(tx: Tx, hook: () => void): void {
+  hooks.set(tx, [...(hooks.get(tx) ?? []), hook]);
+}
+
 async function bracket<T>(tx: Tx, begin: string, scope: Scope, work: (tx: Tx) => Promise<Outcome<T>>): Promise<Outcome<T>> {
   const set = settings(scope);
   await sql.raw(set ? `${begin}; ${set}` : begin).execute(tx);
@@ -89,6 +95,9 @@ async function bracket<T>(tx: Tx, begin: string, scope: Scope, work: (tx: Tx) =>
     throw error;
   }
   await sql.raw(outcome.ok ? 'commit' : 'rollback').execute(tx);
+  const waiting = hooks.get(tx) ?? [];
+  hooks.delete(tx);
+  if (outcome.ok) for (const hook of waiting) hook();
   return outcome;
 }
 

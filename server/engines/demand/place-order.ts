@@ -55,7 +55,7 @@ export async function intake(ctx: Ctx, tenant: number, body: IntakeBody): Promis
     await openPersons(tx, [self, askerId]);
     if (body.consent !== 'not_needed' && !(await hasConsent(tx, askerId, 'service'))) await setConsent(ctx, tx, { personId: askerId, purpose: 'service', given: true, by: self, manner: body.consent });
     await tx.insertInto('record_view').values({ person_id: askerId, view_id: ctx.ids.next(), at: ctx.clock.now(), viewer_id: self, role: grantFor(ctx, tenant, ['community_secretary', 'community_worker', 'hotline_operator', 'property_manager', 'property_staff'])?.role ?? 'system', reason: '代为点单', tenant_id: tenant }).execute();
-    return done(await write(ctx, tx, { tenant, askerId, placedBy: self, channel: body.channel, consent: body.consent, callRecord: body.call_record, body }));
+    return done(await write(ctx, tx, { tenant, askerId, placedBy: self, channel: body.channel, consent: body.consent, callRecord: body.call_record, body: { ...body, place: body.place ?? ('person' in body.who ? null : body.who.place) } }));
   });
 }
 async function callerOf(ctx: Ctx, tx: Tx, tenant: number, who: { name: string; phone: string | null; place: string | null }): Promise<string> {

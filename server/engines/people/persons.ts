@@ -1,7 +1,7 @@
 /** Creating persons and letting them belong to a community. */
 import { sql } from 'kysely';
 import type { Deps } from '../../platform/context.ts';
-import { openPersons, type Tx } from '../../platform/database.ts';
+import { afterCommit, openPersons, type Tx } from '../../platform/database.ts';
 import { forget } from './directory.ts';
 
 export interface NewPerson {
@@ -57,7 +57,7 @@ export async function joinCommunity(deps: Deps, tx: Tx, j: { tenant: number; per
     .values({ person_id: j.personId, tenant_id: j.tenant, resident, member, home: j.home ?? true, since })
     .onConflict((c) => c.columns(['person_id', 'tenant_id']).doUpdateSet((e) => ({ resident: sql<boolean>`${e.ref('person_tenant.resident')} or ${e.ref('excluded.resident')}`, member: sql<boolean>`${e.ref('person_tenant.member')} or ${e.ref('excluded.member')}` })))
     .execute();
-  forget(deps, j.tenant);
+  afterCommit(tx, () => forget(deps, j.tenant));
 }
 
 export async function personOf(tx: Tx, personId: string) {

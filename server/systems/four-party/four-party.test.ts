@@ -136,7 +136,7 @@ describe('orders and needs', () => {
     const second = good(await w.call(hotline.token, 'orders.intake', { params: c, body: { channel: 'hotline', who: { name: '陈桂芳', phone: '13766660001', place: w.home }, consent: 'spoken', text: '喷泉水池一直漏' }, key: key() }));
     const third = good(await w.call(hotline.token, 'orders.intake', { params: c, body: { channel: 'wish_box', who: { name: '匿名字条', phone: null, place: w.home }, consent: 'not_needed', text: '灯坏了好几天' }, key: key() }));
     const similar = good(await w.call(worker.token, 'needs.read', { params: { ...c, id: order.need } })).similar;
-    assert.ok(similar.some((s: { need: string }) => s.need === second.need));
+    assert.ok(similar.some((s: { need: string }) => s.need === second.need), JSON.stringify([similar, await w.rows('select need_id, estate_id, state, opened_at from need where need_id in ($1,$2)', [order.need, second.need])]));
     for (const other of [second.need, third.need]) good(await w.call(worker.token, 'needs.merge', { params: { ...c, id: order.need }, body: { other } }));
     good(await decide('community'));
     good(await w.call(worker.token, 'needs.answer', { params: { ...c, id: order.need }, body: { answer: '灯已修好' }, key: key() }));
