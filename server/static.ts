@@ -12,6 +12,8 @@ export async function servePages(app: FastifyInstance, dir: string): Promise<boo
   await app.register(fastifyStatic, {
     root: dir,
     wildcard: false,
+    // The addresses of folders are the redirects and the applications below, not files.
+    index: false,
     setHeaders: (reply, path) => {
       // Hashed names never change their content; everything else is asked for anew.
       reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
