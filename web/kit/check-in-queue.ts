@@ -14,10 +14,10 @@ export interface WaitingAct {
   readonly captured_at: string;
 }
 /** What became of a sent act; a refusal is told to the person and taken off the queue. */
-export type SentAct = {
+export interface SentAct {
   readonly act: WaitingAct;
   readonly refused: { readonly code: string; readonly message: string; readonly next: string } | null;
-};
+}
 
 const name = 'shaoying';
 const store = 'waiting-acts';
@@ -54,9 +54,17 @@ export async function waitingActs(): Promise<WaitingAct[]> {
 
 /**
  * Sends what waits, oldest first, because a check-out may follow its check-in. Stops at the first lost connection or
- * server fault and keeps the rest. Acts of another person than the signed-in one stay where they are.
+ * server fault and keeps the rest. Acts of another person than the signed-in one stay where they are. Page and service
+ * worker take turns through a lock; where there is none, the idempotency key makes a double send harmless.
  */
 export async function sendWaiting(person: string, language: string): Promise<SentAct[]> {
+  if (typeof navigator === 'undefined' || !('locks' in navigator)) return sendAll(person, language);
+  return navigator.locks.request('shaoying-check-ins', { ifAvailable: true }, (lock) =>
+    lock ? sendAll(person, language) : [],
+  );
+}
+
+async function sendAll(person: string, language: string): Promise<SentAct[]> {
   const done: SentAct[] = [];
   for (const act of (await waitingActs()).filter((a) => a.person === person)) {
     let response: Response;
@@ -71,11 +79,10 @@ export async function sendWaiting(person: string, language: string): Promise<Sen
       break;
     }
     if (response.status >= 500 || response.status === 401 || response.status === 429) break;
-    const refused = response.ok
-      ? null
-      : ((await response.json().catch(() => null)) as { code: string; message: string; next: string } | null);
+    const refused = response.ok ? null : ((await response.json().catch(() => null)) as SentAct['refused']);
     await dropAct(act.key);
-    done.push({ act, refused });
+    // The same key with other content: the first try had arrived after all, only its answer was lost.
+    done.push({ act, refused: refused?.code === 'IDEMPOTENCY_KEY_REUSED' ? null : refused });
   }
   return done;
 }

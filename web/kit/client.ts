@@ -95,6 +95,9 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
 }
 
+/** A network that swallows a request without an answer counts as none. */
+const patience_ms = 30_000;
+
 /** Calls a route. Never throws: refusals, lost connections and faults come back as values. */
 export async function call<Id extends RouteId>(
   id: Id,
@@ -107,16 +110,23 @@ export async function call<Id extends RouteId>(
   if (parts.body !== undefined) headers['Content-Type'] = 'application/json';
   if (entry?.[2]) headers['Idempotency-Key'] = options.key ?? submitKey();
   let response: Response;
+  const abort = new AbortController();
+  const giveUp = () => abort.abort();
+  const timer = setTimeout(giveUp, patience_ms);
+  options.signal?.addEventListener('abort', giveUp);
   try {
     response = await fetch(addressOf(id, parts), {
       method: entry?.[0] ?? 'GET',
       headers,
       credentials: 'same-origin',
       ...(parts.body === undefined ? {} : { body: JSON.stringify(parts.body) }),
-      ...(options.signal ? { signal: options.signal } : {}),
+      signal: abort.signal,
     });
   } catch {
     return own('offline');
+  } finally {
+    clearTimeout(timer);
+    options.signal?.removeEventListener('abort', giveUp);
   }
   return readAnswer<Reply<Id>>(response);
 }

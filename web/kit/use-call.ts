@@ -6,7 +6,8 @@ import { type Args, call, type Outcome, type Refused, type Reply, type RouteId, 
 export interface Submit<Id extends RouteId> {
   readonly busy: boolean;
   readonly refused: Refused | null;
-  readonly run: (args: Args<Id>) => Promise<Outcome<Reply<Id>>>;
+  /** `key` is given only where the same submit may later be sent by another way, as a check-in that waits. */
+  readonly run: (args: Args<Id>, key?: string) => Promise<Outcome<Reply<Id>>>;
   readonly clear: () => void;
   /** The sentence of a field by its path, to show beside the field. */
   readonly errorOf: (path: string) => string | null;
@@ -20,7 +21,7 @@ export function useCall<Id extends RouteId>(id: Id): Submit<Id> {
   const sending = useRef(false);
   const submit = useRef<{ key: string; what: string } | null>(null);
   const run = useCallback(
-    async (args: Args<Id>): Promise<Outcome<Reply<Id>>> => {
+    async (args: Args<Id>, key?: string): Promise<Outcome<Reply<Id>>> => {
       if (sending.current)
         return { ok: false, kind: 'refused', code: 'BUSY', message: '', next: '', fields: [], details: {} };
       sending.current = true;
@@ -28,7 +29,7 @@ export function useCall<Id extends RouteId>(id: Id): Submit<Id> {
       // Other content is another submit; the same content sent again after a lost answer is the same one.
       const what = JSON.stringify(args);
       if (submit.current?.what !== what) submit.current = { key: submitKey(), what };
-      const outcome = await call(id, args, { key: submit.current.key });
+      const outcome = await call(id, args, { key: key ?? submit.current.key });
       sending.current = false;
       setBusy(false);
       setRefused(outcome.ok ? null : outcome);

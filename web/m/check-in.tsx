@@ -1,6 +1,6 @@
 /** Check-in and check-out (CHK-01): a plain map, a position and one independent proof; works without a network too. */
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import {
   Button,
@@ -14,6 +14,7 @@ import {
   Page,
   PlainMap,
   type Reply,
+  submitKey,
   toast,
   useCall,
   useWords,
@@ -56,6 +57,8 @@ function Act({ claim, kind }: { claim: Claim; kind: 'in' | 'out' }) {
   const [pin, setPin] = useState('');
   const [error, setError] = useState<string | null>(null);
   const [queued, setQueued] = useState(false);
+  const [lost, setLost] = useState(false);
+  const key = useRef(submitKey());
 
   const submit = async () => {
     const wrong =
@@ -67,11 +70,16 @@ function Act({ claim, kind }: { claim: Claim; kind: 'in' | 'out' }) {
     setError(wrong);
     if (wrong) return;
     const body = presenceOf(fix, { code: proof === 'code' ? code : '', pin: proof === 'pin' ? pin : '' });
-    const outcome = await act.run({ params: { community: claim.tenant, id: claim.id }, body });
+    const outcome = await act.run({ params: { community: claim.tenant, id: claim.id }, body }, key.current);
     if (!outcome.ok) {
+      if (outcome.kind === 'refused') key.current = submitKey();
       if (outcome.kind === 'offline' && me) {
-        await keepForLater(kind, me.id, claim.tenant, claim.id, body);
-        setQueued(true);
+        const waiting = { kind, person: me.id, community: claim.tenant, claim: claim.id, key: key.current };
+        // Where the phone cannot keep anything, the sentence about the lost connection stays and the form with it.
+        await keepForLater(waiting, body).then(
+          () => setQueued(true),
+          () => setLost(true),
+        );
       }
       return;
     }
@@ -110,7 +118,7 @@ function Act({ claim, kind }: { claim: Claim; kind: 'in' | 'out' }) {
         />
       ) : null}
       <RefusalOrConsent
-        refused={act.refused?.kind === 'offline' ? null : act.refused}
+        refused={act.refused?.kind === 'offline' && !lost ? null : act.refused}
         onGiven={() => void submit()}
         fallback="precise_location"
       />

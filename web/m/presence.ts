@@ -1,5 +1,5 @@
 /** The position of this moment, and what happens to a check-in when there is no network. */
-import { addressOf, type Body, keepAct, now, submitKey } from '../kit/index.ts';
+import { addressOf, type Body, keepAct, now } from '../kit/index.ts';
 
 export type Presence = Body<'claims.checkIn'>;
 export interface Fix {
@@ -41,17 +41,19 @@ export function presenceOf(fix: Fix | null, proof: { readonly code: string; read
   };
 }
 
+export interface Act {
+  readonly kind: 'in' | 'out';
+  readonly person: string;
+  readonly community: number;
+  readonly claim: string;
+  /** The key under which it was already tried: should that try have arrived, the later send is known to be the same. */
+  readonly key: string;
+}
 /** Keeps a check-in on the phone with the moment of the act, and asks the browser to wake the service worker later. */
-export async function keepForLater(
-  kind: 'in' | 'out',
-  person: string,
-  community: number,
-  claim: string,
-  presence: Presence,
-): Promise<void> {
+export async function keepForLater({ kind, person, community, claim, key }: Act, presence: Presence): Promise<void> {
   const captured_at = now().toISOString();
   const url = addressOf(kind === 'in' ? 'claims.checkIn' : 'claims.checkOut', { params: { community, id: claim } });
-  await keepAct({ key: submitKey(), person, claim, kind, url, body: { ...presence, captured_at }, captured_at });
+  await keepAct({ key, person, claim, kind, url, body: { ...presence, captured_at }, captured_at });
   try {
     const registration = (await navigator.serviceWorker?.ready) as unknown as
       | { sync?: { register(tag: string): Promise<void> } }

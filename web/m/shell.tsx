@@ -7,6 +7,7 @@ import {
   OfflineBar,
   openLive,
   sendWaiting,
+  type SentAct,
   setElder,
   toast,
   useElder,
@@ -129,15 +130,24 @@ function useWaitingActs(me: Me | null | undefined) {
   const id = me?.id;
   useEffect(() => {
     if (!id) return;
-    const send = async () => {
-      const sent = await sendWaiting(id, language === 'zh' ? 'zh-CN' : 'en').catch(() => []);
-      for (const { act, refused } of sent)
+    const tell = (sent: readonly SentAct[]) => {
+      for (const { act, refused } of sent) {
         toast(refused ? `${refused.message}${refused.next}` : act.kind === 'in' ? w.sentLaterIn : w.sentLaterOut);
+      }
       if (sent.length > 0) void client.invalidateQueries();
     };
-    void send();
-    const again = () => void send();
-    addEventListener('online', again);
-    return () => removeEventListener('online', again);
+    const send = () => void sendWaiting(id, language === 'zh' ? 'zh-CN' : 'en').then(tell, () => undefined);
+    // The service worker may have sent them while no page was looking.
+    const hear = (event: MessageEvent) => {
+      const message = event.data as { type?: string; sent?: readonly SentAct[] };
+      if (message.type === 'check-ins-sent' && message.sent) tell(message.sent);
+    };
+    send();
+    addEventListener('online', send);
+    navigator.serviceWorker?.addEventListener('message', hear);
+    return () => {
+      removeEventListener('online', send);
+      navigator.serviceWorker?.removeEventListener('message', hear);
+    };
   }, [client, id, language, w]);
 }
