@@ -23,6 +23,7 @@ describe('demonstration', () => {
   let world: Deps;
   let app: App;
   const said: string[] = [];
+  const counts = new Map<string, number>();
   const clock = drivenClock(new Date('2026-11-21T09:00:00+08:00'));
   before(async () => {
     database = await testDatabase();
@@ -43,8 +44,9 @@ describe('demonstration', () => {
     world = await openDemonstration(deps, {
       pool: pools.pool,
       say: (line) => said.push(line),
-      history_d: 3,
-      orders: 12,
+      history_d: 5,
+      orders: 30,
+      counted: (all) => all.forEach((n, route) => counts.set(route, n)),
     });
     app = await buildApp(world, { pool: pools.pool, secureCookies: false, demonstration: demonstrationAccounts });
     await app.server.app.ready();
@@ -126,6 +128,18 @@ describe('demonstration', () => {
     assert.ok(branches.every((b) => b.secretary !== null));
     const resolved = await read(`/api/c/${c}/places/resolve?q=${encodeURIComponent('柏庄丽城3栋2单元502')}`);
     assert.equal(resolved.exact.full_name, '柏庄丽城3号楼2单元');
+  });
+
+  it('lives its history through the real routes without a single fault', async () => {
+    assert.deepEqual(
+      [...counts.keys()].filter((k) => k.endsWith('INTERNAL') || k.endsWith('INPUT_INVALID')),
+      [],
+    );
+    const count = (route: string) => counts.get(route) ?? 0;
+    assert.ok(count('orders.place') + count('orders.intake') >= 12);
+    assert.ok(count('needs.decideBoundary') > 0);
+    assert.ok(count('handovers.act') > 0);
+    assert.equal(count('orders.intake FORBIDDEN'), 0);
   });
 
   it('opens once, and refuses to be anything but a demonstration', async () => {

@@ -20,6 +20,8 @@ export interface OpenOptions {
   readonly history_d?: number;
   /** Orders of the history. */
   readonly orders?: number;
+  /** Told how often each route agreed, and refused with which code, while the history was lived. */
+  readonly counted?: (counts: ReadonlyMap<string, number>) => void;
 }
 const history_d = 30;
 const orders = 250;

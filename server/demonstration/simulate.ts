@@ -20,6 +20,8 @@ export interface MonthOptions {
   readonly until: Date;
   readonly orders: number;
   readonly say: (line: string) => void;
+  /** Told how often each route agreed, and refused with which code. */
+  readonly counted?: (counts: ReadonlyMap<string, number>) => void;
 }
 /** Who plays which part; ids only, the routes know the rest. */
 export interface Town {
@@ -57,6 +59,7 @@ export async function simulateMonth(deps: Deps, o: MonthOptions): Promise<void> 
   await stage.play();
   await app.relay.stop();
   await app.server.app.close();
+  o.counted?.(stage.counts);
   const count = (route: string) => stage.counts.get(route) ?? 0;
   o.say(
     `  一个月的往来已生成 a month of history: ${count('orders.place') + count('orders.intake')} 单 orders, ${count('tasks.create')} 项任务 tasks, ${count('claims.submit')} 次服务 services`,

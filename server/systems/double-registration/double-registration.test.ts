@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { centre, plainProfile, testWorld, usualAvailability, type Someone, type World } from '../../../test/world.ts';
+import { needLifecycle } from '../../engines/demand/index.ts';
 import { actOf, engagementLifecycle, lifecycle } from './lifecycle.ts';
 import { afterMarks, visitSlots } from './rules.ts';
 
@@ -315,6 +316,8 @@ describe('double registration', () => {
     assert.equal(then.body.steps.length, 9);
     const machine = then.body.machines.find((m: { name: string }) => m.name === '个人报到');
     assert.equal(machine.transitions.length, lifecycle.length);
+    const need = then.body.machines.find((m: { name: string }) => m.name === '居民诉求');
+    assert.equal(need.transitions.length, needLifecycle.length);
   });
 
   it('keeps the pure rules', () => {

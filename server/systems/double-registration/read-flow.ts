@@ -1,7 +1,7 @@
 /** The written workflow is the software's workflow (DR-12): generated from the state machines, the own step marked. */
 import type { z } from 'zod';
 import type { policy } from '../../../contract/policy/index.ts';
-import { claimStates, needStates, registrationStates } from '../../../contract/codes.ts';
+import { claimStates, handoverStates, needStates, registrationStates, taskStates } from '../../../contract/codes.ts';
 import { me, snapshot, type Ctx } from '../../platform/context.ts';
 import { enterTenant } from '../../platform/database.ts';
 import { done, type Outcome } from '../../platform/outcome.ts';
@@ -31,6 +31,8 @@ const labels: Readonly<Record<string, Readonly<Record<string, { zh: string; en: 
   registration: registrationStates,
   claim: claimStates,
   need: needStates,
+  handover: handoverStates,
+  task: taskStates,
 };
 
 export async function readFlow(ctx: Ctx): Promise<Outcome<Reply>> {
