@@ -29,6 +29,7 @@ async function byRating(scene: Scene, one: Case): Promise<boolean> {
 
 /** Staff give the answer and close; what stands in the way is taken away first. */
 async function byStaff(scene: Scene, one: Case): Promise<void> {
+  if (!one.decided) await decide(scene, one, one.family === 'volunteer' ? 'community' : one.family);
   const answer = one.served ? '志愿者已上门服务,社区电话确认问题已解决。' : answerOf(scene, one);
   for (let turn = 0; turn < 4; turn += 1) {
     const closed = await scene.client.call(one.worker, 'needs.close', { params: inside(one, one.need!), body: { answer } });
