@@ -1,5 +1,5 @@
 /** One replay from the first order to the last posting, and what the platform and the auditor say about it. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPostgres } from '../../server/platform/postgres.ts';
@@ -50,6 +50,8 @@ export type Say = (line: string) => void;
 export async function replay(options: ReplayOptions, say: Say): Promise<Outcome> {
   const began = performance.now();
   const dir = mkdtempSync(join(tmpdir(), 'shaoying-replay-'));
+  // The database's own user must pass through, so that everything of the run lies below one directory.
+  chmodSync(dir, 0o711);
   const draws = drawsOf(options.seed);
   const rows = readRows(readTable(options.orders), draws);
   if (rows.length === 0) throw new Error('The orders file holds no row.');
