@@ -83,7 +83,7 @@ export default defineConfig({
   base: '/',
   plugins: [react(), faces(), serviceWorker()],
   server: {
-    proxy: { '/api': { target: process.env['SHAOYING_API'] ?? 'http://127.0.0.1:8080', changeOrigin: false } },
+    proxy: { '/api': { target: process.env['SHAOYING_API'] ?? 'http://127.0.0.1:8610', changeOrigin: false } },
   },
   build: {
     outDir,
