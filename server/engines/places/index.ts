@@ -5,7 +5,6 @@ export {
   fullName,
   nearestPlace,
   place,
-  placeChain,
   placesOf,
   propertyOrgOf,
   resolveAddress,
@@ -13,4 +12,3 @@ export {
   type Place,
   type PlaceKind,
 } from './store.ts';
-export { matchAddress, normalAddress } from './addresses.ts';

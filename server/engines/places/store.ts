@@ -47,7 +47,7 @@ export async function place(_deps: Deps, tx: Tx, tenant: number, id: string): Pr
   );
 }
 /** The place and what holds it, from the place upwards. */
-export async function placeChain(deps: Deps, tx: Tx, tenant: number, id: string): Promise<readonly Place[]> {
+async function placeChain(deps: Deps, tx: Tx, tenant: number, id: string): Promise<readonly Place[]> {
   const chain: Place[] = [];
   let next: string | null = id;
   for (let level = 0; next !== null && level < depth; level += 1) {
@@ -85,18 +85,19 @@ export async function placesOf(
   return (await query.execute()) as Place[];
 }
 
-/** The nearest place of a kind to a WGS-84 point, with the distance in metres; null when none has a point. */
+/** The nearest place of a kind to a WGS-84 point, of all or among some, with the distance in metres; null when none has a point. */
 export async function nearestPlace(
   _deps: Deps,
   tx: Tx,
   tenant: number,
   point: { lat: number; lng: number },
   kind: PlaceKind = 'estate',
+  among: readonly string[] | null = null,
 ): Promise<{ place: Place; distance_m: number } | null> {
   const places = await placesOf(tx, tenant, { kind });
   let best: { place: Place; distance_m: number } | null = null;
   for (const p of places) {
-    if (p.lat === null || p.lng === null) continue;
+    if (p.lat === null || p.lng === null || (among !== null && !among.includes(p.place_id))) continue;
     const distance_m = haversine_m(point, { lat: p.lat, lng: p.lng });
     if (!best || distance_m < best.distance_m) best = { place: p, distance_m };
   }

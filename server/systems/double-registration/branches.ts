@@ -1,6 +1,5 @@
 /** Placing a member in the temporary branch of the estate (REO-01). An overlay: the formal relation is not touched (FND-07). */
-import { haversine_m } from '../../../dispatch/index.ts';
-import { placesOf, type Place } from '../../engines/places/index.ts';
+import { nearestPlace, place } from '../../engines/places/index.ts';
 import { number } from '../../engines/policy/index.ts';
 import { record } from '../../engines/record/index.ts';
 import type { Deps } from '../../platform/context.ts';
@@ -33,8 +32,7 @@ export async function placeInBranch(
     .where('kind', '=', 'temporary_branch')
     .where('state', '<>', 'dissolved')
     .execute();
-  const estates = await placesOf(tx, tenant, { kind: 'estate' });
-  const estate = estates.find((e) => e.place_id === estateId);
+  const estate = await place(deps, tx, tenant, estateId);
   const own = branches.find((b) => b.place_id === estateId);
   const people = [...new Set([...living.map((l) => l.person_id), personId])];
   if (own) {
@@ -42,11 +40,11 @@ export async function placeInBranch(
     if (own.state === 'preparing' && people.length >= needed) await activate(deps, tx, tenant, own.org_id, people);
     return own.name;
   }
-  const nearest = nearestOf(
-    branches.filter((b) => b.state === 'active'),
-    estates,
-    estate,
-  );
+  const active = branches.filter((b) => b.state === 'active');
+  const centre = !estate || estate.lat === null || estate.lng === null ? null : { lat: estate.lat, lng: estate.lng };
+  const ids = active.flatMap((b) => (b.place_id === null ? [] : [b.place_id]));
+  const near = centre && (await nearestPlace(deps, tx, tenant, centre, 'estate', ids));
+  const nearest = near ? active.find((b) => b.place_id === near.place.place_id) : active[0];
   if (people.length < needed && nearest) {
     await join(deps, tx, tenant, nearest.org_id, [personId]);
     return nearest.name;
@@ -122,19 +120,4 @@ async function join(deps: Deps, tx: Tx, tenant: number, orgId: string, people: r
     .values(people.map((person_id) => ({ tenant_id: tenant, org_id: orgId, person_id, joined_at: now })))
     .onConflict((o) => o.columns(['tenant_id', 'org_id', 'person_id']).doUpdateSet({ left_at: null }))
     .execute();
-}
-
-function nearestOf<B extends { place_id: string | null; org_id: string }>(
-  branches: readonly B[],
-  estates: readonly Place[],
-  from: Place | undefined,
-): B | null {
-  const at = (id: string | null) => estates.find((e) => e.place_id === id);
-  const distance = (b: B): number => {
-    const to = at(b.place_id);
-    if (!from || from.lat === null || from.lng === null || !to || to.lat === null || to.lng === null)
-      return Number.MAX_SAFE_INTEGER;
-    return haversine_m({ lat: from.lat, lng: from.lng }, { lat: to.lat, lng: to.lng });
-  };
-  return branches.toSorted((a, b) => distance(a) - distance(b) || a.org_id.localeCompare(b.org_id))[0] ?? null;
 }

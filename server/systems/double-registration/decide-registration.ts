@@ -1,5 +1,5 @@
 /** The community accepts or returns a registration; acceptance places in the branch and files with the unit (DR-01, DR-03, REO-01). */
-import { joinCommunity } from '../../engines/people/index.ts';
+import { forget, joinCommunity } from '../../engines/people/index.ts';
 import { contactOf } from '../../engines/places/index.ts';
 import { notify, notifyStaff } from '../../engines/notice/index.ts';
 import { recordAct } from '../../engines/record/index.ts';
@@ -34,16 +34,19 @@ export async function decideRegistration(
   );
   if (!seen) return refuse('NOT_FOUND');
   if (body.decision === 'return' && body.reason.trim() === '') return refuse('REASON_REQUIRED');
-  return transact(ctx, { tenant, persons: [seen.person_id] }, async (tx) => {
+  const outcome = await transact<RegistrationView>(ctx, { tenant, persons: [seen.person_id] }, async (tx) => {
     const to = body.decision === 'accept' ? 'accepted' : 'returned';
-    const outcome =
+    const decided =
       to === 'accepted' ? await accept(ctx, tx, tenant, id, seen) : await giveBack(ctx, tx, tenant, id, body.reason);
-    if (!outcome.ok) return outcome;
+    if (!decided.ok) return decided;
     await enterTenant(tx, tenant);
     const row = await registrationForUpdate(tx, tenant, id);
     const [view] = row ? await viewRegistrations(ctx, tx, tenant, [row], staffAllowed) : [];
     return view ? done(view) : refuse('NOT_FOUND');
   });
+  // Once more after the commit: a reader in between may have kept the directory of before.
+  if (outcome.ok) forget(ctx, tenant);
+  return outcome;
 }
 
 /** Writes the next state with its history row. */

@@ -207,6 +207,31 @@ describe('double registration', () => {
     );
   });
 
+  it('lends a small estate the nearest branch until it has three members of its own', async () => {
+    const made = await w.call(secretary.token, 'places.create', {
+      params: { community: w.community },
+      body: {
+        kind: 'estate',
+        name: '江畔雅苑',
+        parent: null,
+        point: { lat: centre.lat + 0.01, lng: centre.lng },
+        households: 90,
+        old_estate: false,
+      },
+    });
+    // The first estate's branch stands once three of its people are registered.
+    for (const name of ['柏一', '柏二', '柏三']) await decide((await submit(await newcomer(name))).body.id);
+    const branches: string[] = [];
+    for (const name of ['江一', '江二', '江三']) {
+      const sent = await submit(await newcomer(name), { place: made.body.id });
+      branches.push((await decide(sent.body.id)).body.branch);
+    }
+    assert.deepEqual(branches, ['柏庄小区临时党支部', '柏庄小区临时党支部', '江畔雅苑临时党支部']);
+    const list = await w.call(secretary.token, 'members.branches', { params: { community: w.community } });
+    const own = list.body.items.find((b: { name: string }) => b.name === '江畔雅苑临时党支部');
+    assert.deepEqual([own.state, own.members], ['active', 3]);
+  });
+
   it('leaves the cadre flag to the organisation department and the unit', async () => {
     const someone = await newcomer('周处长');
     const sent = await submit(someone);
