@@ -9,6 +9,7 @@ export type { AccountRequest } from './manage-account.ts';
 export { balances, balanceAt, totals, statement } from './read-balances.ts';
 export type { Balance, Total, StatementCursor, StatementLine } from './read-balances.ts';
 export { checkDifference } from './check-difference.ts';
+export { accountSums, type AccountSum } from './read-accounts.ts';
 export type { AccountDifference, DifferenceReport } from './check-difference.ts';
 export { LedgerMisuse } from './canonical.ts';
 export { assets, ownerKinds } from './types.ts';

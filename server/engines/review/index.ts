@@ -1,0 +1,9 @@
+/** Review: presence, evidence, audit, confirmations and what they post. */
+export { checkIn, checkOut } from './check-in.ts';
+export { callBack, confirmPresence } from './confirm-presence.ts';
+export { submitResult } from './submit-result.ts';
+export { auditBatch, confirmBatch } from './audit-service.ts';
+export { showCode } from './on-site-code.ts';
+export { listAudits, listConfirmations, listLive, oneView } from './read-evidence.ts';
+export { checkBooks, readPassbook, reverseService } from './passbook.ts';
+export { onRated } from './postings.ts';

@@ -1,0 +1,82 @@
+/** Records with the evidence beside them: for the auditor, the Party group, the grid branch; and who is at work now. */
+import type { z } from 'zod';
+import type { service as contract } from '../../../contract/service/index.ts';
+import { presenceProofs } from '../../../contract/codes.ts';
+import { directory } from '../people/index.ts';
+import { numbers } from '../policy/index.ts';
+import { iso, isoOrNull } from '../../platform/clock.ts';
+import { me, snapshot, type Ctx } from '../../platform/context.ts';
+import type { Tx } from '../../platform/database.ts';
+import { done, type Outcome } from '../../platform/outcome.ts';
+import { claimViews } from '../work/index.ts';
+import { pointsFor } from './postings.ts';
+import { batchable, effectiveMinutes, flagWords, independentProofs } from './presence-rules.ts';
+import { plannedMinutes, service, type ClaimRow, type Service } from './store.ts';
+
+type Evidence = z.input<typeof contract.audits.reply>['items'][number];
+type View = 'due' | 'batchable' | 'exceptions' | 'held' | 'done';
+const shown = 100;
+
+async function evidenceOf(ctx: Ctx, tx: Tx, claims: readonly ClaimRow[]): Promise<Evidence[]> {
+  const tenant = claims[0]?.tenant_id;
+  if (tenant === undefined) return [];
+  const people = await directory(ctx, tenant);
+  const policy = await numbers(ctx, tenant);
+  const ids = claims.map((c) => c.claim_id);
+  const events = await tx.selectFrom('check_event').selectAll().where('tenant_id', '=', tenant).where('claim_id', 'in', ids).orderBy('event_id').execute();
+  const said = await tx.selectFrom('presence_confirmation').selectAll().where('tenant_id', '=', tenant).where('claim_id', 'in', ids).orderBy('confirmation_id').execute();
+  const views = await claimViews(ctx, tx, claims);
+  const out: Evidence[] = [];
+  for (const claim of claims) {
+    const s = await service(tx, tenant, claim.claim_id);
+    const view = views.find((v) => v.id === claim.claim_id);
+    if (!s || !view) continue;
+    const minutes = claim.credited_minutes ?? minutesOf(s, policy);
+    const points = await pointsFor(ctx, tx, s, minutes, null);
+    out.push({
+      claim: view, flags: claim.flags.map((rule) => ({ rule, zh: flagWords[rule]?.zh ?? rule, en: flagWords[rule]?.en ?? rule })), independent_proofs: independentProofs(claim.proofs) + (claim.position_ok ? 1 : 0), batchable: batchable(claim),
+      events: events.filter((e) => e.claim_id === claim.claim_id).map((e) => ({ kind: e.kind === 'in' ? ('in' as const) : ('out' as const), at: iso(e.at), captured_at: isoOrNull(e.captured_at), method: e.method, distance_m: e.distance_m, accuracy_m: e.accuracy_m === null ? null : Math.round(e.accuracy_m), valid: e.valid, provisional: e.provisional })),
+      result: claim.submitted_at ? { text: claim.result_text, count: claim.result_count, photos: claim.result_photos } : null,
+      confirmations: said.filter((x) => x.claim_id === claim.claim_id && x.positive).map((x) => ({ by: people.show(ctx, x.by_person_id, true).name, kind: presenceProofs[x.kind as keyof typeof presenceProofs]?.[ctx.locale] ?? x.kind, at: iso(x.at) })),
+      due_at: isoOrNull(claim.audit_due_at), overdue: claim.audit_due_at !== null && claim.audit_due_at < ctx.clock.now() && claim.state === 'submitted', minutes, points: { hundredths: claim.points_hundredths ?? points.hundredths, formula: ctx.locale === 'zh' ? (claim.points_formula ?? points.formula_zh) : points.formula_en },
+    });
+  }
+  return out;
+}
+const minutesOf = (s: Service, policy: { credit_cap_pct: number; credit_rounding_min: number }): number =>
+  s.claim.checked_in_at && s.claim.checked_out_at ? effectiveMinutes({ inAt: s.claim.checked_in_at, outAt: s.claim.checked_out_at, planned_min: plannedMinutes(s.slot) }, { cap_pct: policy.credit_cap_pct, rounding_min: policy.credit_rounding_min }) : 0;
+
+/** Exceptions come first: what a person must look at is never below what a machine has already found whole. */
+export async function listAudits(ctx: Ctx, tenant: number, view: View): Promise<Outcome<z.input<typeof contract.audits.reply>>> {
+  return snapshot(ctx, { tenant }, async (tx) => {
+    const open = await tx.selectFrom('claim').selectAll().where('tenant_id', '=', tenant).where('state', '=', 'submitted').orderBy('claim_id').limit(1000).execute();
+    const now = ctx.clock.now();
+    const kinds: Readonly<Record<Exclude<View, 'done'>, (c: ClaimRow) => boolean>> = { due: () => true, batchable, exceptions: (c) => !batchable(c), held: (c) => c.held_by_rule !== null };
+    const chosen = view === 'done' ? await tx.selectFrom('claim').selectAll().where('tenant_id', '=', tenant).where('state', 'in', ['passed', 'returned', 'rejected', 'credited']).orderBy('claim_id', 'desc').limit(shown).execute() : open.filter(kinds[view]).toSorted((a, b) => Number(batchable(a)) - Number(batchable(b)) || a.claim_id.localeCompare(b.claim_id)).slice(0, shown);
+    return done({ items: await evidenceOf(ctx, tx, chosen), counts: { due: open.length, batchable: open.filter(batchable).length, exceptions: open.filter((c) => !batchable(c)).length, held: open.filter((c) => c.held_by_rule !== null).length, overdue: open.filter((c) => c.audit_due_at !== null && c.audit_due_at < now).length } });
+  });
+}
+
+export async function listConfirmations(ctx: Ctx, tenant: number, step: 'group' | 'branch'): Promise<Outcome<{ items: Evidence[] }>> {
+  return snapshot(ctx, { tenant }, async (tx) => {
+    const rows = await tx.selectFrom('claim').selectAll().where('tenant_id', '=', tenant).where('state', '=', 'passed').where('group_confirmed_at', step === 'group' ? 'is' : 'is not', null).orderBy('claim_id').limit(shown).execute();
+    return done({ items: await evidenceOf(ctx, tx, rows.toSorted((a, b) => b.flags.length - a.flags.length || a.claim_id.localeCompare(b.claim_id))) });
+  });
+}
+
+/** Who is working on what now, or is about to. */
+export async function listLive(ctx: Ctx, tenant: number): Promise<Outcome<z.input<typeof contract.live.reply>>> {
+  return snapshot(ctx, { tenant }, async (tx) => {
+    const rows = await tx.selectFrom('claim').selectAll().where('tenant_id', '=', tenant).where('state', 'in', ['accepted', 'checked_in', 'checked_out']).orderBy('claim_id', 'desc').limit(200).execute();
+    return done({ items: await claimViews(ctx, tx, rows) });
+  });
+}
+
+/** One record as its viewer may see it: the performer, the helped person, the leader, the staff. */
+export async function oneView(ctx: Ctx, tenant: number, id: string) {
+  return snapshot(ctx, { tenant, persons: [me(ctx).personId] }, async (tx) => {
+    const claim = await tx.selectFrom('claim').selectAll().where('tenant_id', '=', tenant).where('claim_id', '=', id).executeTakeFirstOrThrow();
+    return done((await claimViews(ctx, tx, [claim]))[0]!);
+  });
+}
+

@@ -1,0 +1,2 @@
+/** Check-in, evidence, audit and confirmations. */
+export { mount } from './routes.ts';

@@ -1,0 +1,2 @@
+/** Points, passbook, books. */
+export { mount } from './routes.ts';
