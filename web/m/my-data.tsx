@@ -28,7 +28,7 @@ import {
   useCall,
   useWords,
 } from '../kit/index.ts';
-import { forgetAll } from './kept.ts';
+import { becomes } from './session.ts';
 import { meWords } from './words-me.ts';
 
 export default function MyData() {
@@ -109,6 +109,15 @@ function Export() {
   );
 }
 
+/** What a person calls the device, from what the browser calls itself. */
+function deviceName(agent: string): string {
+  const browser = /MicroMessenger/.test(agent)
+    ? either({ zh: '微信', en: 'WeChat' })
+    : (/(Edg|HuaweiBrowser|Firefox|Chrome|Safari)/.exec(agent)?.[1]?.replace('Edg', 'Edge') ?? '');
+  const system = /(iPhone|iPad|Android|Windows|Mac OS|Linux)/.exec(agent)?.[1] ?? '';
+  return [system, browser].filter(Boolean).join(' · ') || agent.slice(0, 40);
+}
+
 function Devices() {
   const w = useWords(meWords);
   const query = useQuery(reading('accounts.sessions', {}));
@@ -122,7 +131,7 @@ function Devices() {
             {data.items.map((s) => (
               <Row
                 key={s.id}
-                title={s.device}
+                title={deviceName(s.device)}
                 sub={w.lastSeen(format.moment(s.last_seen_at))}
                 mark={s.current ? <Tag tone="done">{w.thisDevice}</Tag> : null}
               >
@@ -179,9 +188,7 @@ function Close() {
     if (typed.trim() !== '注销') return;
     const outcome = await close.run({ body: { confirm: '注销' } });
     if (!outcome.ok) return;
-    forgetAll();
-    client.clear();
-    client.setQueryData(['accounts.me', {}], null);
+    becomes(client, null);
     toast(w.closed);
     navigate('/');
   };

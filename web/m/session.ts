@@ -1,5 +1,5 @@
 /** Who is signed in and which deployment this is: read once, shared by every page. */
-import { useQuery } from '@tanstack/react-query';
+import { type QueryClient, useQuery } from '@tanstack/react-query';
 import { call, CallError, elderChosenHere, type Reply, setElder, setServerNow } from '../kit/index.ts';
 import { forgetAll, keep, kept, readingKept } from './kept.ts';
 
@@ -55,3 +55,13 @@ export function homeOf(
 export const isMember = (me: Me): boolean => me.communities.some((c) => c.member);
 export const holds = (me: Me, ...roles: Me['grants'][number]['role'][]): Me['grants'][number] | undefined =>
   me.grants.find((g) => roles.includes(g.role));
+
+/** Another person is signed in now, or nobody: nothing that the last one read may stay on the pages. */
+export function becomes(client: QueryClient, me: Me | null): void {
+  if (me === null) forgetAll();
+  client.removeQueries({
+    predicate: (q) => q.queryKey[0] !== 'accounts.me' && q.queryKey[0] !== 'accounts.deployment',
+  });
+  // Set in place, because the frame watches this very entry.
+  client.setQueryData(['accounts.me', {}], me);
+}

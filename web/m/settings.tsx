@@ -16,8 +16,7 @@ import {
   useLang,
   useWords,
 } from '../kit/index.ts';
-import { forgetAll } from './kept.ts';
-import { useMe } from './session.ts';
+import { becomes, useMe } from './session.ts';
 import { meWords } from './words-me.ts';
 
 export default function Settings() {
@@ -40,9 +39,7 @@ export default function Settings() {
   const out = async () => {
     const outcome = await leave.run({});
     if (!outcome.ok) return;
-    forgetAll();
-    client.clear();
-    client.setQueryData(['accounts.me', {}], null);
+    becomes(client, null);
     toast(w.signedOut);
     navigate('/');
   };

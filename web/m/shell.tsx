@@ -15,7 +15,7 @@ import {
   useWords,
   whenSignedOut,
 } from '../kit/index.ts';
-import { homeOf, type Me, useDeployment, useMe } from './session.ts';
+import { becomes, homeOf, type Me, useDeployment, useMe } from './session.ts';
 import { shellWords } from './words-shell.ts';
 
 export function Frame({ children }: { children: ReactNode }) {
@@ -99,7 +99,7 @@ function useLive(me: Me | null | undefined) {
   const client = useQueryClient();
   const id = me?.id;
   useEffect(() => {
-    whenSignedOut(() => client.setQueryData(['accounts.me', {}], null));
+    whenSignedOut(() => becomes(client, null));
     if (!id) return;
     let timer: ReturnType<typeof setTimeout> | null = null;
     const refresh = () => {

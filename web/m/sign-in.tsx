@@ -19,7 +19,7 @@ import {
   useLang,
   useWords,
 } from '../kit/index.ts';
-import { useDeployment } from './session.ts';
+import { becomes, useDeployment } from './session.ts';
 import { shellWords } from './words-shell.ts';
 
 export default function SignInPage() {
@@ -70,8 +70,7 @@ function SignInForm({ why = false }: { why?: boolean }) {
     if (outcome.value.result === 'choose_person') setStep({ at: 'person', people: outcome.value.people });
     else if (outcome.value.result === 'name_needed') setStep({ at: 'name' });
     else {
-      client.clear();
-      client.setQueryData(['accounts.me', {}], outcome.value.me);
+      becomes(client, outcome.value.me);
       if (path === '/sign-in') navigate(search.get('to') ?? '/');
     }
   };
