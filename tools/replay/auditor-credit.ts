@@ -8,6 +8,7 @@ interface Standard {
   readonly roles: readonly { readonly role: string; readonly coefficient_pct: number }[];
   readonly professional_pct: number;
   readonly results: readonly { readonly from_score: number; readonly coefficient_pct: number }[];
+  readonly emergency_pct: number;
   readonly daily_cap_hundredths: number;
 }
 
@@ -15,7 +16,8 @@ const creditedStates = new Set(['passed', 'credited']);
 const secondProofs = new Set(['on_site_code', 'helped_person_page', 'helped_person_pin', 'call_back', 'leader', 'session']);
 
 /** No credit without a position (or its marked fallback), a second proof, a result, and an audit by somebody else. */
-export function checkEvidence(history: History): string[] {
+export function checkEvidence(history: History, acks: readonly Acknowledgement[]): string[] {
+  const typed = claimsWithCode(acks);
   const events = history.grouped('check_event', 'claim_id');
   const audits = history.grouped('audit', 'claim_id');
   const confirmations = history.grouped('presence_confirmation', 'claim_id');
@@ -30,11 +32,11 @@ export function checkEvidence(history: History): string[] {
     const radius_m = number(tasks.get(text(claim['task_id']))?.['radius_m']);
     const own = (events.get(id) ?? []).filter((e) => e['valid'] === true);
     const located = own.some((e) => e['kind'] === 'in' && e['distance_m'] !== null && number(e['distance_m']) <= radius_m);
+    if (claim['fallback_mark'] !== 'confirmed_only' && !own.some((e) => e['kind'] === 'in' && instant(e['captured_at'] ?? e['at']) === instant(claim['checked_in_at']))) say('without a check-in at its time');
     if (!located && text(claim['fallback_mark']) === '') say('without a position or a marked fallback');
-    const methods = own.map((e) => text(e['method']));
     const said = (confirmations.get(id) ?? []).filter((c) => c['positive'] === true && c['by_person_id'] !== claim['person_id']);
     const proofs = (claim['proofs'] as readonly string[]).filter((p) => secondProofs.has(p));
-    if (proofs.length === 0 || (said.length === 0 && !methods.some((m) => /code|pin/.test(m)))) say('without a second proof');
+    if (proofs.length === 0 || (said.length === 0 && !typed.has(id))) say('without a second proof');
     const verdicts = (audits.get(id) ?? []).filter((a) => a['step'] === 'audit' && a['verdict'] === 'pass');
     if (verdicts.length === 0) say('without a passed audit');
     if (verdicts.some((a) => a['by_person_id'] === claim['person_id'] || askers.get(text(claim['task_id']))?.has(text(a['by_person_id'])))) say('by an auditor who served or asked');
@@ -42,6 +44,12 @@ export function checkEvidence(history: History): string[] {
     if (claim['state'] === 'credited') for (const step of ['group', 'branch']) if (!(audits.get(id) ?? []).some((a) => a['step'] === step && /confirm|pass/.test(text(a['verdict'])))) say(`without the confirmation by the ${step}`);
   }
   return findings;
+}
+
+/** Services in which the digits on site or the helped person's PIN were typed and taken. */
+function claimsWithCode(acks: readonly Acknowledgement[]): ReadonlySet<string> {
+  const typed = acks.filter((a) => (a.route === 'claims.checkIn' || a.route === 'claims.checkOut') && a.status === 200 && (typeof a.body?.['on_site_code'] === 'string' || typeof a.body?.['pin'] === 'string'));
+  return new Set(typed.map((a) => String(a.params['id'])));
 }
 
 function askersByTask(history: History): ReadonlyMap<string, ReadonlySet<string>> {
@@ -150,7 +158,7 @@ function earnedBy(history: History, standard: Standard | null): ReadonlyMap<stri
     const task = tasks.get(text(claim['task_id']))!;
     const asked = slot['skills'] as readonly string[];
     const owns = (skills.get(person)?.['expertise'] ?? []) as readonly string[];
-    const skilled = asked.length > 0 && asked.some((s) => owns.includes(s));
+    const skilled = asked.length > 0 && asked.every((s) => owns.includes(s));
     const day = `${person} ${text(slot['starts_at']).slice(0, 10)}`;
     const points = Math.min(pointsFor(standard, { minutes, content: text(task['work_content']), role: text(slot['role']), skilled, score: scores.get(text(claim['task_id'])) ?? null }), standard.daily_cap_hundredths - (today.get(day) ?? 0));
     today.set(day, (today.get(day) ?? 0) + points);
@@ -179,14 +187,15 @@ interface Service {
   readonly score: number | null;
 }
 
-/** Base per hour × time × role × expertise × result, rounded down to a hundredth of a point. */
+/** Base per hour × time × role × expertise × result × emergency, rounded down to a hundredth of a point. */
 export function pointsFor(standard: Standard, service: Service): number {
   const base = standard.items.find((i) => i.content === service.content)?.base_hundredths_per_hour ?? 0;
   const role = standard.roles.find((r) => r.role === service.role)?.coefficient_pct ?? 100;
   const expertise = service.skilled ? standard.professional_pct : 100;
   const { score } = service;
   const result = score === null ? 100 : standard.results.reduce((best, line) => (score >= line.from_score ? Math.max(best, line.coefficient_pct) : best), 100);
-  const plain = Math.floor((base * service.minutes * role * expertise) / (60 * 10_000));
-  const withResult = Math.floor((base * service.minutes * role * expertise * result) / (60 * 1_000_000));
+  const urgent = service.content === 'emergency' ? standard.emergency_pct : 100;
+  const plain = Math.floor((base * service.minutes * role * expertise * urgent) / (60 * 1_000_000));
+  const withResult = Math.floor((base * service.minutes * role * expertise * result * urgent) / (60 * 100_000_000));
   return Math.max(plain, withResult);
 }

@@ -22,7 +22,7 @@ export function audit(acknowledgements: string, historyFile: string): Audited {
     ...checkOwnActs(history, acks),
     ...checkHours(history, acks),
     ...checkAnswers(history),
-    ...checkEvidence(history),
+    ...checkEvidence(history, acks),
     ...checkOnce(history),
     ...checkLifecycles(history),
     ...checkNoMarks(history),
