@@ -3,12 +3,42 @@ import type { Role } from '../../contract/codes.ts';
 import type { Place } from './session.ts';
 
 export type PageKey =
-  | 'today' | 'needs' | 'intake' | 'paper' | 'handovers' | 'tasks' | 'live' | 'activities'
-  | 'audits' | 'confirmations' | 'calls' | 'notices'
-  | 'roster' | 'bank' | 'registrations' | 'branches' | 'pairings' | 'engagements' | 'staffing' | 'places'
-  | 'lists' | 'rules' | 'parameters' | 'policy' | 'standard' | 'attempts' | 'consequences'
-  | 'board' | 'guards' | 'gaps' | 'books' | 'coverage'
-  | 'filings' | 'unit-board' | 'pairing' | 'overview';
+  | 'today'
+  | 'needs'
+  | 'intake'
+  | 'paper'
+  | 'handovers'
+  | 'tasks'
+  | 'live'
+  | 'activities'
+  | 'audits'
+  | 'confirmations'
+  | 'calls'
+  | 'notices'
+  | 'roster'
+  | 'bank'
+  | 'registrations'
+  | 'branches'
+  | 'pairings'
+  | 'engagements'
+  | 'staffing'
+  | 'places'
+  | 'lists'
+  | 'rules'
+  | 'parameters'
+  | 'policy'
+  | 'standard'
+  | 'attempts'
+  | 'consequences'
+  | 'board'
+  | 'guards'
+  | 'gaps'
+  | 'books'
+  | 'coverage'
+  | 'filings'
+  | 'unit-board'
+  | 'pairing'
+  | 'overview';
 export type GroupKey = 'work' | 'verify' | 'people' | 'rules' | 'boards';
 export interface Group {
   readonly key: GroupKey;
@@ -22,48 +52,63 @@ const higher: Role[] = ['street_staff', 'district_staff', 'city_staff'];
 
 type Entry = readonly [PageKey, readonly Role[] | 'all'];
 const community: readonly (readonly [GroupKey, readonly Entry[]])[] = [
-  ['work', [
-    ['today', staff],
-    ['needs', [...staff, 'hotline_operator', 'street_staff']],
-    ['intake', [...staff, 'hotline_operator', 'property_manager', 'property_staff']],
-    ['paper', [...staff, 'hotline_operator']],
-    ['handovers', [...staff, 'property_manager', 'property_staff']],
-    ['tasks', [...staff, 'branch_secretary', 'group_leader', 'street_staff']],
-    ['live', staff],
-    ['activities', [...staff, 'property_manager']],
-  ]],
-  ['verify', [
-    ['audits', ['points_auditor', secretary]],
-    ['confirmations', ['group_leader', 'grid_branch', secretary]],
-    ['calls', [...staff, 'hotline_operator']],
-    ['notices', staff],
-  ]],
-  ['people', [
-    ['registrations', [...staff, 'branch_secretary']],
-    ['roster', [...staff, 'branch_secretary']],
-    ['bank', staff],
-    ['branches', [...staff, 'branch_secretary', 'group_leader']],
-    ['pairings', staff],
-    ['engagements', staff],
-    ['staffing', [...staff, 'street_staff']],
-    ['places', [...staff, 'system_admin']],
-  ]],
-  ['boards', [
-    ['board', [...staff, ...higher]],
-    ['guards', [...staff, ...higher]],
-    ['gaps', staff],
-    ['coverage', [...staff, ...higher]],
-    ['attempts', [...staff, ...higher, 'organisation_department']],
-    ['books', ['points_auditor', secretary, 'city_staff']],
-  ]],
-  ['rules', [
-    ['lists', 'all'],
-    ['rules', 'all'],
-    ['parameters', 'all'],
-    ['policy', 'all'],
-    ['standard', 'all'],
-    ['consequences', [secretary]],
-  ]],
+  [
+    'work',
+    [
+      ['today', staff],
+      ['needs', [...staff, 'hotline_operator', 'street_staff']],
+      ['intake', [...staff, 'hotline_operator', 'property_manager', 'property_staff']],
+      ['paper', [...staff, 'hotline_operator']],
+      ['handovers', [...staff, 'property_manager', 'property_staff']],
+      ['tasks', [...staff, 'branch_secretary', 'group_leader', 'street_staff']],
+      ['live', staff],
+      ['activities', [...staff, 'property_manager']],
+    ],
+  ],
+  [
+    'verify',
+    [
+      ['audits', ['points_auditor', secretary]],
+      ['confirmations', ['group_leader', 'grid_branch', secretary]],
+      ['calls', [...staff, 'hotline_operator']],
+      ['notices', staff],
+    ],
+  ],
+  [
+    'people',
+    [
+      ['registrations', [...staff, 'branch_secretary']],
+      ['roster', [...staff, 'branch_secretary']],
+      ['bank', staff],
+      ['branches', [...staff, 'branch_secretary', 'group_leader']],
+      ['pairings', staff],
+      ['engagements', staff],
+      ['staffing', [...staff, 'street_staff']],
+      ['places', [...staff, 'system_admin']],
+    ],
+  ],
+  [
+    'boards',
+    [
+      ['board', [...staff, ...higher]],
+      ['guards', [...staff, ...higher]],
+      ['gaps', staff],
+      ['coverage', [...staff, ...higher]],
+      ['attempts', [...staff, ...higher, 'organisation_department']],
+      ['books', ['points_auditor', secretary, 'city_staff']],
+    ],
+  ],
+  [
+    'rules',
+    [
+      ['lists', 'all'],
+      ['rules', 'all'],
+      ['parameters', 'all'],
+      ['policy', 'all'],
+      ['standard', 'all'],
+      ['consequences', [secretary]],
+    ],
+  ],
 ];
 const unit: readonly Group[] = [
   { key: 'work', pages: ['filings', 'unit-board', 'pairing'] },
@@ -78,6 +123,11 @@ export function navigation(place: Place): readonly Group[] {
   if (place.face === 'u') return unit;
   if (place.face === 'n') return node;
   return community
-    .map(([key, entries]) => ({ key, pages: entries.filter(([, roles]) => roles === 'all' || roles.some((r) => place.roles.includes(r))).map(([page]) => page) }))
+    .map(([key, entries]) => ({
+      key,
+      pages: entries
+        .filter(([, roles]) => roles === 'all' || roles.some((r) => place.roles.includes(r)))
+        .map(([page]) => page),
+    }))
     .filter((group) => group.pages.length > 0);
 }

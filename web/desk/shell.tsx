@@ -73,7 +73,9 @@ function TopBar({ me, place }: { me: Me; place: Place | null }) {
               if (chosen) navigate(homeOf(chosen));
             }}
           >
-            {place && !places.some((p) => p.face === place.face && p.tenant === place.tenant) ? <option value={`${place.face}${place.tenant}`}>{w.elsewhere}</option> : null}
+            {place && !places.some((p) => p.face === place.face && p.tenant === place.tenant) ? (
+              <option value={`${place.face}${place.tenant}`}>{w.elsewhere}</option>
+            ) : null}
             {places.map((p) => (
               <option key={`${p.face}${p.tenant}`} value={`${p.face}${p.tenant}`}>
                 {p.name}
@@ -84,11 +86,20 @@ function TopBar({ me, place }: { me: Me; place: Place | null }) {
       ) : (
         <span className="desk-name">{place?.name}</span>
       )}
-      {place && place.face === 'c' && place.roles.some((r) => searchers.includes(r)) ? <SearchBox tenant={place.tenant} /> : <span className="grow" />}
+      {place && place.face === 'c' && place.roles.some((r) => searchers.includes(r)) ? (
+        <SearchBox tenant={place.tenant} />
+      ) : (
+        <span className="grow" />
+      )}
       <Link href="/inbox" className="top-link">
         {me.unread > 0 ? w.inboxUnread(me.unread) : w.inbox}
       </Link>
-      <Button size="small" type="text" lang={language === 'zh' ? 'en' : 'zh-CN'} onClick={() => setLang(language === 'zh' ? 'en' : 'zh')}>
+      <Button
+        size="small"
+        type="text"
+        lang={language === 'zh' ? 'en' : 'zh-CN'}
+        onClick={() => setLang(language === 'zh' ? 'en' : 'zh')}
+      >
         {w.otherLanguage}
       </Button>
       <Link href="/settings" className="top-link">
@@ -118,7 +129,16 @@ function SearchBox({ tenant }: { tenant: number }) {
         <label htmlFor="search-all" className="visually-hidden">
           {w.search}
         </label>
-        <input id="search-all" ref={box} type="search" value={q} placeholder={w.searchHint} onChange={(e) => setQ(e.target.value)} maxLength={60} autoComplete="off" />
+        <input
+          id="search-all"
+          ref={box}
+          type="search"
+          value={q}
+          placeholder={w.searchHint}
+          onChange={(e) => setQ(e.target.value)}
+          maxLength={60}
+          autoComplete="off"
+        />
         <kbd aria-hidden="true">/</kbd>
       </form>
     </search>

@@ -11,7 +11,9 @@ import { Refusal, TextField } from './ui/index.ts';
 /** Splits "password / 123456" of a demonstration account into its two parts. */
 function partsOf(secret: string): { password: string; totp: string } {
   const totp = /(\d{6})\s*$/.exec(secret)?.[1] ?? '';
-  const password = (totp ? secret.slice(0, secret.lastIndexOf(totp)) : secret).replace(/[\s·/|,,+]+(TOTP|动态口令)?[\s::]*$/i, '').trim();
+  const password = (totp ? secret.slice(0, secret.lastIndexOf(totp)) : secret)
+    .replace(/[\s·/|,,+]+(TOTP|动态口令)?[\s::]*$/i, '')
+    .trim();
   return { password: password || secret, totp };
 }
 
@@ -45,16 +47,43 @@ export function SignIn() {
               哨
             </span>
             <span className="door-name">{w.brand}</span>
-            <Button size="small" type="text" lang={language === 'zh' ? 'en' : 'zh-CN'} onClick={() => setLang(language === 'zh' ? 'en' : 'zh')}>
+            <Button
+              size="small"
+              type="text"
+              lang={language === 'zh' ? 'en' : 'zh-CN'}
+              onClick={() => setLang(language === 'zh' ? 'en' : 'zh')}
+            >
               {w.otherLanguage}
             </Button>
           </p>
           <h1>{w.signIn}</h1>
           <p className="lead">{w.signInLead}</p>
           <form onSubmit={(e) => void submit(e)} noValidate>
-            <TextField label={w.account} value={account} onChange={setAccount} autoComplete="username" error={missing === 'account' ? w.accountMissing : enter.errorOf('account')} />
-            <TextField label={w.password} type="password" value={password} onChange={setPassword} autoComplete="current-password" error={missing === 'password' ? w.passwordMissing : enter.errorOf('password')} />
-            <TextField label={w.totp} hint={w.totpHint} value={totp} onChange={setTotp} inputMode="numeric" autoComplete="one-time-code" maxLength={7} error={enter.errorOf('totp')} />
+            <TextField
+              label={w.account}
+              value={account}
+              onChange={setAccount}
+              autoComplete="username"
+              error={missing === 'account' ? w.accountMissing : enter.errorOf('account')}
+            />
+            <TextField
+              label={w.password}
+              type="password"
+              value={password}
+              onChange={setPassword}
+              autoComplete="current-password"
+              error={missing === 'password' ? w.passwordMissing : enter.errorOf('password')}
+            />
+            <TextField
+              label={w.totp}
+              hint={w.totpHint}
+              value={totp}
+              onChange={setTotp}
+              inputMode="numeric"
+              autoComplete="one-time-code"
+              maxLength={7}
+              error={enter.errorOf('totp')}
+            />
             <Refusal refused={enter.refused} />
             <Button type="primary" htmlType="submit" size="large" block loading={enter.busy}>
               {w.enter}

@@ -30,14 +30,31 @@ export function Severity({ need }: { need: { severity: string; urgent: boolean }
     </span>
   );
 }
-const needTone: Record<string, Tone> = { submitted: 'act', reopened: 'act', accepted: 'wait', redirected: 'wait', matched: 'wait', served: 'wait', confirmed: 'done', closed: 'done' };
+const needTone: Record<string, Tone> = {
+  submitted: 'act',
+  reopened: 'act',
+  accepted: 'wait',
+  redirected: 'wait',
+  matched: 'wait',
+  served: 'wait',
+  confirmed: 'done',
+  closed: 'done',
+};
 export function NeedState({ state }: { state: string }) {
   useLang();
   return <Mark tone={needTone[state] ?? 'still'}>{labelOf(needStates, state)}</Mark>;
 }
 
 /** A voice message and photos as they were given; a voice message counts as original words. */
-export function Media({ tenant, voice, photos = [] }: { tenant: number; voice: string | null; photos?: readonly string[] }) {
+export function Media({
+  tenant,
+  voice,
+  photos = [],
+}: {
+  tenant: number;
+  voice: string | null;
+  photos?: readonly string[];
+}) {
   const w = useWords(needWords);
   const file = (id: string) => addressOf('files.read', { params: { community: tenant, id } });
   return (
@@ -67,7 +84,15 @@ export function Originals({ need, tenant }: { need: NeedView; tenant: number }) 
           {o.text ? <blockquote>{o.text}</blockquote> : null}
           <Media tenant={tenant} voice={o.voice} photos={o.photos} />
           <p className="quiet">
-            {[personText(o.asker), o.placed_by ? `${w.placedBy} ${o.placed_by.name}` : '', labelOf(channels, o.channel), format.moment(o.placed_at), o.receipt].filter(Boolean).join(' · ')}
+            {[
+              personText(o.asker),
+              o.placed_by ? `${w.placedBy} ${o.placed_by.name}` : '',
+              labelOf(channels, o.channel),
+              format.moment(o.placed_at),
+              o.receipt,
+            ]
+              .filter(Boolean)
+              .join(' · ')}
           </p>
           {o.windows.length > 0 ? (
             <p className="quiet">
@@ -97,7 +122,17 @@ export interface Decided {
   readonly until: number | null;
 }
 /** The last decision with the way back while the window is open. */
-export function UndoStrip({ decided, busy, onUndo, onOver }: { decided: Decided; busy: boolean; onUndo: () => void; onOver: () => void }) {
+export function UndoStrip({
+  decided,
+  busy,
+  onUndo,
+  onOver,
+}: {
+  decided: Decided;
+  busy: boolean;
+  onUndo: () => void;
+  onOver: () => void;
+}) {
   const w = useWords(needWords);
   const u = useWords(uiWords);
   useLang();

@@ -5,7 +5,18 @@ import { Link, useLocation } from 'wouter';
 import { boundaryResults, channels, needStates, severities } from '../../../contract/codes.ts';
 import { addressOf, format, labelOf, useLang, useWords } from '../../kit/index.ts';
 import type { AtDesk } from '../app.tsx';
-import { DataTable, Empty, Loaded, optionsOf, Page, SelectField, TextField, uiWords, useParam, useRead } from '../ui/index.ts';
+import {
+  DataTable,
+  Empty,
+  Loaded,
+  optionsOf,
+  Page,
+  SelectField,
+  TextField,
+  uiWords,
+  useParam,
+  useRead,
+} from '../ui/index.ts';
 import { NeedState, Severity } from './need-parts.tsx';
 import { needWords } from './words-needs.ts';
 
@@ -23,7 +34,13 @@ export default function Needs({ tenant }: AtDesk) {
   const [typed, setTyped] = useState(q);
   const list = useRead('needs.queue', {
     params: { community: tenant },
-    query: { view: view as (typeof views)[number], ...(state ? { state: state as keyof typeof needStates } : {}), ...(q ? { q } : {}), ...(after ? { after } : {}), limit: '100' },
+    query: {
+      view: view as (typeof views)[number],
+      ...(state ? { state: state as keyof typeof needStates } : {}),
+      ...(q ? { q } : {}),
+      ...(after ? { after } : {}),
+      limit: '100',
+    },
   });
   return (
     <Page
@@ -31,7 +48,11 @@ export default function Needs({ tenant }: AtDesk) {
       lead={w.allLead}
       wide
       side={
-        <a className="plain-button" href={addressOf('exports.table', { params: { community: tenant, table: 'needs' } })} download>
+        <a
+          className="plain-button"
+          href={addressOf('exports.table', { params: { community: tenant, table: 'needs' } })}
+          download
+        >
           {w.exportServer}
         </a>
       }
@@ -54,20 +75,67 @@ export default function Needs({ tenant }: AtDesk) {
             empty={<Empty title={w.emptyAll} />}
             tools={
               <>
-                <SelectField short label={w.state} value={state} onChange={setState} options={optionsOf(needStates, language)} none={u.all} />
-                <TextField label={u.search} type="search" value={typed} onChange={setTyped} onEnter={() => setQ(typed.trim())} maxLength={60} />
+                <SelectField
+                  short
+                  label={w.state}
+                  value={state}
+                  onChange={setState}
+                  options={optionsOf(needStates, language)}
+                  none={u.all}
+                />
+                <TextField
+                  label={u.search}
+                  type="search"
+                  value={typed}
+                  onChange={setTyped}
+                  onEnter={() => setQ(typed.trim())}
+                  maxLength={60}
+                />
               </>
             }
             columns={[
-              { title: w.severity, cell: (r) => <Severity need={r} />, text: (r) => labelOf(severities, r.severity) },
-              { title: w.need, cell: (r) => <Link className="clip" href={`/c/${tenant}/needs/${r.id}`}>{r.text || r.title || w.voice}</Link>, text: (r) => r.text },
-              { title: w.place, cell: (r) => r.place_name, text: (r) => r.place_name },
-              { title: w.state, cell: (r) => <NeedState state={r.state} />, text: (r) => labelOf(needStates, r.state) },
-              { title: w.boundary, cell: (r) => (r.boundary ? labelOf(boundaryResults, r.boundary) : '—'), text: (r) => (r.boundary ? labelOf(boundaryResults, r.boundary) : '') },
-              { title: w.owner, cell: (r) => r.with ?? r.owner?.name ?? '—', text: (r) => r.with ?? r.owner?.name ?? '' },
-              { title: w.channel, cell: (r) => labelOf(channels, r.channel), text: (r) => labelOf(channels, r.channel) },
-              { title: w.opened, cell: (r) => <span className="nowrap">{format.moment(r.opened_at)}</span>, text: (r) => r.opened_at },
-              { title: w.due, cell: (r) => (r.due_at ? <span className={r.overdue ? 'late nowrap' : 'nowrap'}>{format.moment(r.due_at)}</span> : '—'), text: (r) => r.due_at ?? '' },
+              { title: w.severity, render: (r) => <Severity need={r} />, text: (r) => labelOf(severities, r.severity) },
+              {
+                title: w.need,
+                render: (r) => (
+                  <Link className="clip" href={`/c/${tenant}/needs/${r.id}`}>
+                    {r.text || r.title || w.voice}
+                  </Link>
+                ),
+                text: (r) => r.text,
+              },
+              { title: w.place, render: (r) => r.place_name, text: (r) => r.place_name },
+              { title: w.state, render: (r) => <NeedState state={r.state} />, text: (r) => labelOf(needStates, r.state) },
+              {
+                title: w.boundary,
+                render: (r) => (r.boundary ? labelOf(boundaryResults, r.boundary) : '—'),
+                text: (r) => (r.boundary ? labelOf(boundaryResults, r.boundary) : ''),
+              },
+              {
+                title: w.owner,
+                render: (r) => r.with ?? r.owner?.name ?? '—',
+                text: (r) => r.with ?? r.owner?.name ?? '',
+              },
+              {
+                title: w.channel,
+                render: (r) => labelOf(channels, r.channel),
+                text: (r) => labelOf(channels, r.channel),
+              },
+              {
+                title: w.opened,
+                render: (r) => <span className="nowrap">{format.moment(r.opened_at)}</span>,
+                text: (r) => r.opened_at,
+              },
+              {
+                title: w.due,
+                render: (r) =>
+                  r.due_at ? (
+                    <span className={r.overdue ? 'late nowrap' : 'nowrap'}>{format.moment(r.due_at)}</span>
+                  ) : (
+                    '—'
+                  ),
+                text: (r) => r.due_at ?? '',
+              },
             ]}
           />
         )}

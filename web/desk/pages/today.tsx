@@ -6,7 +6,19 @@ import { useLocation } from 'wouter';
 import { boundaryResults } from '../../../contract/codes.ts';
 import { labelOf, useLang, useWords } from '../../kit/index.ts';
 import type { AtDesk } from '../app.tsx';
-import { DataTable, Empty, type Key, KeyHelp, Loaded, Page, Refusal, say, useKeys, useParam, useRead } from '../ui/index.ts';
+import {
+  DataTable,
+  Empty,
+  type Key,
+  KeyHelp,
+  Loaded,
+  Page,
+  Refusal,
+  say,
+  useKeys,
+  useParam,
+  useRead,
+} from '../ui/index.ts';
 import { type BoundaryResult, type NeedCard, resultKeys, Severity, UndoStrip, waitText } from './need-parts.tsx';
 import { TriagePane } from './triage-pane.tsx';
 import { type Choice, noChoice, useTriage } from './use-triage.ts';
@@ -20,7 +32,10 @@ export default function Today({ tenant }: AtDesk) {
   const [, navigate] = useLocation();
   const [view, setView] = useParam('view', 'triage');
   const [current, setCurrent] = useParam('need');
-  const queue = useRead('needs.queue', { params: { community: tenant }, query: { view: view as (typeof views)[number], limit: '100' } });
+  const queue = useRead('needs.queue', {
+    params: { community: tenant },
+    query: { view: view as (typeof views)[number], limit: '100' },
+  });
   const rows = queue.data?.items ?? [];
   const selected = rows.find((r) => r.id === current) ?? null;
   const triage = useTriage(tenant);
@@ -55,13 +70,22 @@ export default function Today({ tenant }: AtDesk) {
   const may = selected?.allowed.includes('needs.decideBoundary') ?? false;
   const open = () => selected && navigate(`/c/${tenant}/needs/${selected.id}`);
   const keys: Key[] = [
-    ...resultKeys.map((result, i) => ({ key: String(i + 1), says: labelOf(boundaryResults, result), act: () => may && void decide(result) })),
+    ...resultKeys.map((result, i) => ({
+      key: String(i + 1),
+      says: labelOf(boundaryResults, result),
+      act: () => may && void decide(result),
+    })),
     { key: 'a', says: w.moreKeys.a, act: () => may && selected?.suggestion && void decide(selected.suggestion.result) },
     { key: 'u', says: w.moreKeys.u, act: () => void undo() },
     { key: 'o', says: w.moreKeys.o, act: open },
   ];
   useKeys(keys);
-  const help: Key[] = [{ key: 'j k', says: w.queue, act: () => undefined }, { key: 'Enter', says: w.openFull, act: () => undefined }, { key: '/', says: w.all, act: () => undefined }, ...keys];
+  const help: Key[] = [
+    { key: 'j k', says: w.queue, act: () => undefined },
+    { key: 'Enter', says: w.openFull, act: () => undefined },
+    { key: '/', says: w.all, act: () => undefined },
+    ...keys,
+  ];
   const { forget } = triage;
   const over = useCallback((id: string) => forget(id), [forget]);
 
@@ -87,22 +111,68 @@ export default function Today({ tenant }: AtDesk) {
               onOpen={(r) => navigate(`/c/${tenant}/needs/${r.id}`)}
               empty={<Empty title={w.emptyTriage} />}
               columns={[
-                { title: w.severity, cell: (r) => <Severity need={r} />, text: (r) => r.severity, width: '5.5rem' },
-                { title: w.need, cell: (r) => <NeedCell need={r} onChoose={() => choose(r.id)} />, text: (r) => r.text },
-                { title: w.place, cell: (r) => r.place_name, text: (r) => r.place_name, width: '9rem' },
-                { title: w.waiting, cell: (r) => <span className={r.overdue ? 'late' : ''}>{waitText(r.waiting_minutes)}{r.overdue ? <span className="late-word">{w.overdue}</span> : null}</span>, text: (r) => r.waiting_minutes, width: '6rem', end: true },
-                { title: w.suggest, cell: (r) => (r.boundary ? labelOf(boundaryResults, r.boundary) : r.suggestion ? <span className="suggested">{labelOf(boundaryResults, r.suggestion.result)}</span> : '—'), text: (r) => r.suggestion?.kind ?? '', width: '6rem' },
+                { title: w.severity, render: (r) => <Severity need={r} />, text: (r) => r.severity, width: '5.5rem' },
+                {
+                  title: w.need,
+                  render: (r) => <NeedCell need={r} onChoose={() => choose(r.id)} />,
+                  text: (r) => r.text,
+                },
+                { title: w.place, render: (r) => r.place_name, text: (r) => r.place_name, width: '9rem' },
+                {
+                  title: w.waiting,
+                  render: (r) => (
+                    <span className={r.overdue ? 'late' : ''}>
+                      {waitText(r.waiting_minutes)}
+                      {r.overdue ? <span className="late-word">{w.overdue}</span> : null}
+                    </span>
+                  ),
+                  text: (r) => r.waiting_minutes,
+                  width: '6rem',
+                  end: true,
+                },
+                {
+                  title: w.suggest,
+                  render: (r) =>
+                    r.boundary ? (
+                      labelOf(boundaryResults, r.boundary)
+                    ) : r.suggestion ? (
+                      <span className="suggested">{labelOf(boundaryResults, r.suggestion.result)}</span>
+                    ) : (
+                      '—'
+                    ),
+                  text: (r) => r.suggestion?.kind ?? '',
+                  width: '6rem',
+                },
               ]}
             />
           )}
         </Loaded>
         <aside className="beside" aria-label={w.decide}>
           {triage.decided.map((d) => (
-            <UndoStrip key={d.card.id} decided={d} busy={triage.undoing} onUndo={() => void undo()} onOver={() => over(d.card.id)} />
+            <UndoStrip
+              key={d.card.id}
+              decided={d}
+              busy={triage.undoing}
+              onUndo={() => void undo()}
+              onOver={() => over(d.card.id)}
+            />
           ))}
           <Refusal refused={triage.undoRefused} />
           {selected ? (
-            <TriagePane key={selected.id} tenant={tenant} need={selected} may={may} choice={choice} setChoice={setChoice} pending={pending?.result ?? null} refused={pending ? triage.refused : null} busy={triage.busy} reasonRef={reason} onDecide={(r) => void decide(r)} onOpen={open} />
+            <TriagePane
+              key={selected.id}
+              tenant={tenant}
+              need={selected}
+              may={may}
+              choice={choice}
+              setChoice={setChoice}
+              pending={pending?.result ?? null}
+              refused={pending ? triage.refused : null}
+              busy={triage.busy}
+              reasonRef={reason}
+              onDecide={(r) => void decide(r)}
+              onOpen={open}
+            />
           ) : (
             <Empty title={rows.length > 0 ? w.pick : w.emptyTriage}>
               {rows[0] ? <Button onClick={() => choose(rows[0]!.id)}>{w.openFull}</Button> : null}
@@ -121,7 +191,11 @@ function NeedCell({ need, onChoose }: { need: NeedCard; onChoose: () => void }) 
       <button type="button" className="link-button clip" onClick={onChoose}>
         {need.text || need.title || w.voice}
       </button>
-      <span className="quiet">{[need.voice ? w.voice : '', need.sources > 1 ? w.sources(need.sources) : '', need.with ?? ''].filter(Boolean).join(' · ')}</span>
+      <span className="quiet">
+        {[need.voice ? w.voice : '', need.sources > 1 ? w.sources(need.sources) : '', need.with ?? '']
+          .filter(Boolean)
+          .join(' · ')}
+      </span>
     </>
   );
 }

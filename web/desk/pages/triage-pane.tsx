@@ -54,8 +54,12 @@ export function Decide({ tenant, need, choice, setChoice, pending, refused, busy
   useLang();
   const units = useRead('places.units', {});
   const staff = useRead('places.staffing', { params: { community: tenant } });
-  const orgs = (units.data?.items ?? []).filter((u) => u.type === 'property' || u.type === 'department').map((u) => ({ value: String(u.tenant), text: u.name }));
-  const people = (staff.data?.items ?? []).flatMap((s) => (s.person.id ? [{ value: s.person.id, text: s.person.name }] : []));
+  const orgs = (units.data?.items ?? [])
+    .filter((u) => u.type === 'property' || u.type === 'department')
+    .map((u) => ({ value: String(u.tenant), text: u.name }));
+  const people = (staff.data?.items ?? []).flatMap((s) =>
+    s.person.id ? [{ value: s.person.id, text: s.person.name }] : [],
+  );
   const suggested = need.suggestion;
   return (
     <section className="decide" aria-labelledby="decide-title">
@@ -72,7 +76,13 @@ export function Decide({ tenant, need, choice, setChoice, pending, refused, busy
       )}
       <div className="results">
         {resultKeys.map((result, i) => (
-          <button key={result} type="button" className={`result${suggested?.result === result ? ' result-suggested' : ''}${pending === result ? ' result-pending' : ''}`} disabled={busy} onClick={() => onDecide(result)}>
+          <button
+            key={result}
+            type="button"
+            className={`result${suggested?.result === result ? ' result-suggested' : ''}${pending === result ? ' result-pending' : ''}`}
+            disabled={busy}
+            onClick={() => onDecide(result)}
+          >
             <kbd>{i + 1}</kbd>
             <span>{labelOf(boundaryResults, result)}</span>
           </button>
@@ -93,10 +103,26 @@ export function Decide({ tenant, need, choice, setChoice, pending, refused, busy
       <details className="more">
         <summary>{w.handTo}</summary>
         <div className="form-row">
-          <SelectField label={w.handTo} value={choice.toOrg} onChange={(toOrg) => setChoice({ ...choice, toOrg })} options={orgs} none={w.byContract} />
-          <SelectField label={w.giveTo} value={choice.toPerson} onChange={(toPerson) => setChoice({ ...choice, toPerson })} options={people} none={w.byContract} />
+          <SelectField
+            label={w.handTo}
+            value={choice.toOrg}
+            onChange={(toOrg) => setChoice({ ...choice, toOrg })}
+            options={orgs}
+            none={w.byContract}
+          />
+          <SelectField
+            label={w.giveTo}
+            value={choice.toPerson}
+            onChange={(toPerson) => setChoice({ ...choice, toPerson })}
+            options={people}
+            none={w.byContract}
+          />
         </div>
-        <CheckField label={w.safetyHelp} checked={choice.safetyHelp} onChange={(safetyHelp) => setChoice({ ...choice, safetyHelp })} />
+        <CheckField
+          label={w.safetyHelp}
+          checked={choice.safetyHelp}
+          onChange={(safetyHelp) => setChoice({ ...choice, safetyHelp })}
+        />
       </details>
     </section>
   );

@@ -25,7 +25,14 @@ export function useTriage(tenant: number) {
     const suggested = need.suggestion?.result === result ? need.suggestion.rule : null;
     const outcome = await decideCall.run({
       params: { community: tenant, id: need.id },
-      body: { result, rule: suggested, reason: choice.reason.trim(), to_org: choice.toOrg ? Number(choice.toOrg) : null, to_person: choice.toPerson || null, safety_help: choice.safetyHelp },
+      body: {
+        result,
+        rule: suggested,
+        reason: choice.reason.trim(),
+        to_org: choice.toOrg ? Number(choice.toOrg) : null,
+        to_person: choice.toPerson || null,
+        safety_help: choice.safetyHelp,
+      },
     });
     if (!outcome.ok) {
       if (outcome.code === 'BUSY') return false;
@@ -34,7 +41,8 @@ export function useTriage(tenant: number) {
     }
     setPending(null);
     const card = outcome.value;
-    if (card.allowed.includes('needs.undoBoundary')) setDecided((d) => [{ card, until: undo_s === null ? null : now().getTime() + undo_s * 1_000 }, ...d].slice(0, 3));
+    if (card.allowed.includes('needs.undoBoundary'))
+      setDecided((d) => [{ card, until: undo_s === null ? null : now().getTime() + undo_s * 1_000 }, ...d].slice(0, 3));
     return true;
   };
   const undo = async (): Promise<string | null> => {
@@ -49,5 +57,16 @@ export function useTriage(tenant: number) {
     setPending(null);
     decideCall.clear();
   };
-  return { decide, undo, forget, decided, pending, clear, refused: decideCall.refused, undoRefused: undoCall.refused, busy: decideCall.busy, undoing: undoCall.busy };
+  return {
+    decide,
+    undo,
+    forget,
+    decided,
+    pending,
+    clear,
+    refused: decideCall.refused,
+    undoRefused: undoCall.refused,
+    busy: decideCall.busy,
+    undoing: undoCall.busy,
+  };
 }

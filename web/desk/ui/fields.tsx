@@ -15,7 +15,14 @@ interface Common {
 }
 
 /** The frame of a field; its control gets the ids that tie label, hint and error to it. */
-export function Field({ label, hint, error, optional, short, children }: Common & { children: (ids: { id: string; 'aria-describedby'?: string; 'aria-invalid'?: boolean }) => ReactNode }) {
+export function Field({
+  label,
+  hint,
+  error,
+  optional,
+  short,
+  children,
+}: Common & { children: (ids: { id: string; 'aria-describedby'?: string; 'aria-invalid'?: boolean }) => ReactNode }) {
   const id = useId();
   const w = useWords(uiWords);
   const described = [hint ? `${id}h` : '', error ? `${id}e` : ''].filter(Boolean).join(' ');
@@ -25,7 +32,11 @@ export function Field({ label, hint, error, optional, short, children }: Common 
         {label}
         {optional ? <span className="quiet"> {w.optional}</span> : null}
       </label>
-      {children({ id, ...(described ? { 'aria-describedby': described } : {}), ...(error ? { 'aria-invalid': true } : {}) })}
+      {children({
+        id,
+        ...(described ? { 'aria-describedby': described } : {}),
+        ...(error ? { 'aria-invalid': true } : {}),
+      })}
       {hint ? (
         <p className="field-hint" id={`${id}h`}>
           {hint}
@@ -54,7 +65,19 @@ interface TextProps extends Common {
   readonly inputRef?: Ref<InputRef>;
   readonly onEnter?: () => void;
 }
-export function TextField({ label, hint, error, optional, short, value, onChange, onEnter, inputRef, type, ...rest }: TextProps) {
+export function TextField({
+  label,
+  hint,
+  error,
+  optional,
+  short,
+  value,
+  onChange,
+  onEnter,
+  inputRef,
+  type,
+  ...rest
+}: TextProps) {
   return (
     <Field label={label} hint={hint} error={error} optional={optional ?? false} short={short ?? false}>
       {(ids) => (
@@ -80,7 +103,25 @@ export function TextField({ label, hint, error, optional, short, value, onChange
   );
 }
 
-export function AreaField({ label, hint, error, optional, value, onChange, rows = 3, maxLength, autoFocus, onSend }: Common & { value: string; onChange: (value: string) => void; rows?: number; maxLength?: number; autoFocus?: boolean; onSend?: () => void }) {
+export function AreaField({
+  label,
+  hint,
+  error,
+  optional,
+  value,
+  onChange,
+  rows = 3,
+  maxLength,
+  autoFocus,
+  onSend,
+}: Common & {
+  value: string;
+  onChange: (value: string) => void;
+  rows?: number;
+  maxLength?: number;
+  autoFocus?: boolean;
+  onSend?: () => void;
+}) {
   return (
     <Field label={label} hint={hint} error={error} optional={optional ?? false}>
       {(ids) => (
@@ -104,11 +145,24 @@ export interface Option {
   readonly value: string;
   readonly text: string;
 }
-export function optionsOf(labels: Readonly<Record<string, { readonly zh: string; readonly en: string }>>, language: 'zh' | 'en'): Option[] {
+export function optionsOf(
+  labels: Readonly<Record<string, { readonly zh: string; readonly en: string }>>,
+  language: 'zh' | 'en',
+): Option[] {
   return Object.entries(labels).map(([value, label]) => ({ value, text: label[language] }));
 }
 /** A native select: every keyboard and screen reader knows it. `none` adds the empty choice. */
-export function SelectField({ label, hint, error, optional, short, value, onChange, options, none }: Common & { value: string; onChange: (value: string) => void; options: readonly Option[]; none?: string }) {
+export function SelectField({
+  label,
+  hint,
+  error,
+  optional,
+  short,
+  value,
+  onChange,
+  options,
+  none,
+}: Common & { value: string; onChange: (value: string) => void; options: readonly Option[]; none?: string }) {
   return (
     <Field label={label} hint={hint} error={error} optional={optional ?? false} short={short ?? false}>
       {(ids) => (
@@ -125,11 +179,25 @@ export function SelectField({ label, hint, error, optional, short, value, onChan
   );
 }
 
-export function CheckField({ label, hint, checked, onChange }: { label: ReactNode; hint?: ReactNode; checked: boolean; onChange: (checked: boolean) => void }) {
+export function CheckField({
+  label,
+  hint,
+  checked,
+  onChange,
+}: {
+  label: ReactNode;
+  hint?: ReactNode;
+  checked: boolean;
+  onChange: (checked: boolean) => void;
+}) {
   const id = useId();
   return (
     <div className="check">
-      <Checkbox checked={checked} onChange={(e) => onChange(e.target.checked)} {...(hint ? { 'aria-describedby': id } : {})}>
+      <Checkbox
+        checked={checked}
+        onChange={(e) => onChange(e.target.checked)}
+        {...(hint ? { 'aria-describedby': id } : {})}
+      >
         {label}
       </Checkbox>
       {hint ? (
@@ -142,7 +210,19 @@ export function CheckField({ label, hint, checked, onChange }: { label: ReactNod
 }
 
 /** A row of exclusive choices on native radios, each reachable by arrow keys. */
-export function Choices({ legend, options, value, onChange, hideLegend }: { legend: string; options: readonly Option[]; value: string; onChange: (value: string) => void; hideLegend?: boolean }) {
+export function Choices({
+  legend,
+  options,
+  value,
+  onChange,
+  hideLegend,
+}: {
+  legend: string;
+  options: readonly Option[];
+  value: string;
+  onChange: (value: string) => void;
+  hideLegend?: boolean;
+}) {
   const name = useId();
   return (
     <fieldset className="choices">
@@ -150,7 +230,13 @@ export function Choices({ legend, options, value, onChange, hideLegend }: { lege
       <div className="choices-row">
         {options.map((o) => (
           <label key={o.value} className={value === o.value ? 'choice chosen' : 'choice'}>
-            <input type="radio" name={name} value={o.value} checked={value === o.value} onChange={() => onChange(o.value)} />
+            <input
+              type="radio"
+              name={name}
+              value={o.value}
+              checked={value === o.value}
+              onChange={() => onChange(o.value)}
+            />
             {o.text}
           </label>
         ))}

@@ -39,7 +39,11 @@ export const useKeysOn = (): boolean => useSyncExternalStore(subscribe, readOn);
 /** True where keys belong to the control itself: typing, choosing, pressing. */
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  return target.isContentEditable || /^(TEXTAREA|SELECT)$/.test(target.tagName) || (target instanceof HTMLInputElement && !/^(checkbox|radio|button)$/.test(target.type));
+  return (
+    target.isContentEditable ||
+    /^(TEXTAREA|SELECT)$/.test(target.tagName) ||
+    (target instanceof HTMLInputElement && !/^(checkbox|radio|button)$/.test(target.type))
+  );
 }
 
 /** Binds keys while the page is open. Enter is left to links and buttons that have the focus. */
@@ -52,8 +56,21 @@ export function useKeys(keys: readonly Key[]): void {
   useEffect(() => {
     if (!on) return;
     const press = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isTyping(event.target)) return;
-      if (event.key === 'Enter' && event.target instanceof HTMLElement && /^(A|BUTTON|SUMMARY|INPUT)$/.test(event.target.tagName)) return;
+      if (
+        event.defaultPrevented ||
+        event.ctrlKey ||
+        event.metaKey ||
+        event.altKey ||
+        event.isComposing ||
+        isTyping(event.target)
+      )
+        return;
+      if (
+        event.key === 'Enter' &&
+        event.target instanceof HTMLElement &&
+        /^(A|BUTTON|SUMMARY|INPUT)$/.test(event.target.tagName)
+      )
+        return;
       const found = latest.current.find((k) => k.key === event.key);
       if (!found) return;
       event.preventDefault();

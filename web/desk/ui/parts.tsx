@@ -4,18 +4,52 @@ import { useQuery, keepPreviousData } from '@tanstack/react-query';
 import Button from 'antd/es/button';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { Link, useLocation } from 'wouter';
-import { type Args, CallError, format, lang, reading, type Refused, type Reply, type RouteId, useWords } from '../../kit/index.ts';
+import {
+  type Args,
+  CallError,
+  format,
+  lang,
+  reading,
+  type Refused,
+  type Reply,
+  type RouteId,
+  useWords,
+} from '../../kit/index.ts';
 import { uiWords } from './words.ts';
 
 /** Reads a route; what was shown before stays while the new answer is on its way. */
-export function useRead<Id extends RouteId>(id: Id, args: Args<Id>, options: { enabled?: boolean; every_ms?: number } = {}): UseQueryResult<Reply<Id>> {
+export function useRead<Id extends RouteId>(
+  id: Id,
+  args: Args<Id>,
+  options: { enabled?: boolean; every_ms?: number } = {},
+): UseQueryResult<Reply<Id>> {
   const { queryKey, queryFn } = reading(id, args);
-  return useQuery({ queryKey, queryFn, placeholderData: keepPreviousData, enabled: options.enabled ?? true, ...(options.every_ms ? { refetchInterval: options.every_ms } : {}) }) as UseQueryResult<Reply<Id>>;
+  return useQuery({
+    queryKey,
+    queryFn,
+    placeholderData: keepPreviousData,
+    enabled: options.enabled ?? true,
+    ...(options.every_ms ? { refetchInterval: options.every_ms } : {}),
+  }) as UseQueryResult<Reply<Id>>;
 }
 
 let visited = false;
 /** One heading that says what the page is for; from the second page of a visit on it takes the focus, as a page load would. */
-export function Page({ title, lead, side, back, wide, children }: { title: string; lead?: ReactNode; side?: ReactNode; back?: { href: string; text: string } | undefined; wide?: boolean; children: ReactNode }) {
+export function Page({
+  title,
+  lead,
+  side,
+  back,
+  wide,
+  children,
+}: {
+  title: string;
+  lead?: ReactNode;
+  side?: ReactNode;
+  back?: { href: string; text: string } | undefined;
+  wide?: boolean;
+  children: ReactNode;
+}) {
   const heading = useRef<HTMLHeadingElement>(null);
   const [path] = useLocation();
   useEffect(() => {
@@ -48,7 +82,19 @@ export function Page({ title, lead, side, back, wide, children }: { title: strin
   );
 }
 
-export function Panel({ title, aside, tone, id, children }: { title?: ReactNode; aside?: ReactNode; tone?: 'wait' | 'act' | 'done'; id?: string; children: ReactNode }) {
+export function Panel({
+  title,
+  aside,
+  tone,
+  id,
+  children,
+}: {
+  title?: ReactNode;
+  aside?: ReactNode;
+  tone?: 'wait' | 'act' | 'done';
+  id?: string;
+  children: ReactNode;
+}) {
   return (
     <section className={`panel${tone ? ` panel-${tone}` : ''}`} {...(id ? { id } : {})}>
       {title ? (
@@ -63,7 +109,15 @@ export function Panel({ title, aside, tone, id, children }: { title?: ReactNode;
 }
 
 /** A refusal beside what it concerns: the sentence, the next step, and the code small for the help desk. */
-export function Refusal({ refused, retry, children }: { refused: Refused | null | undefined; retry?: () => void; children?: ReactNode }) {
+export function Refusal({
+  refused,
+  retry,
+  children,
+}: {
+  refused: Refused | null | undefined;
+  retry?: () => void;
+  children?: ReactNode;
+}) {
   const w = useWords(uiWords);
   if (!refused || refused.code === 'BUSY') return null;
   return (
@@ -118,7 +172,15 @@ export function Loading({ rows = 5 }: { rows?: number }) {
 }
 
 /** Draws what was read, or the state it is in. */
-export function Loaded<T>({ query, rows, children }: { query: UseQueryResult<T>; rows?: number; children: (data: T) => ReactNode }) {
+export function Loaded<T>({
+  query,
+  rows,
+  children,
+}: {
+  query: UseQueryResult<T>;
+  rows?: number;
+  children: (data: T) => ReactNode;
+}) {
   if (query.data !== undefined) return <>{children(query.data)}</>;
   if (query.error) return <Refusal refused={refusedOf(query.error)} retry={() => void query.refetch()} />;
   return <Loading rows={rows ?? 5} />;

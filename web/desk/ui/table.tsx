@@ -9,7 +9,7 @@ import { Empty } from './parts.tsx';
 
 export interface Column<T> {
   readonly title: string;
-  readonly cell: (row: T) => ReactNode;
+  readonly render: (row: T) => ReactNode;
   /** The same as plain text, for the export; without it the column stays out of the file. */
   readonly text?: (row: T) => string | number | null;
   readonly end?: boolean;
@@ -72,7 +72,10 @@ export function DataTable<T>(props: Props<T>) {
   );
   const save = () => {
     const wanted = columns.filter((c) => c.text);
-    saveFile(`${name}.csv`, csvOf([wanted.map((c) => c.title), ...rows.map((r) => wanted.map((c) => String(c.text?.(r) ?? '')))]));
+    saveFile(
+      `${name}.csv`,
+      csvOf([wanted.map((c) => c.title), ...rows.map((r) => wanted.map((c) => String(c.text?.(r) ?? '')))]),
+    );
   };
   return (
     <div className="table-block">
@@ -111,7 +114,12 @@ export function DataTable<T>(props: Props<T>) {
                   </th>
                 ) : null}
                 {columns.map((c) => (
-                  <th key={c.title} scope="col" className={c.end ? 'end' : ''} {...(c.width ? { style: { inlineSize: c.width } } : {})}>
+                  <th
+                    key={c.title}
+                    scope="col"
+                    className={c.end ? 'end' : ''}
+                    {...(c.width ? { style: { inlineSize: c.width } } : {})}
+                  >
                     {c.title}
                   </th>
                 ))}
@@ -121,15 +129,25 @@ export function DataTable<T>(props: Props<T>) {
               {rows.map((r) => {
                 const key = keyOf(r);
                 return (
-                  <tr key={key} className={key === at ? 'current' : ''} {...(key === at ? { 'aria-current': 'true' as const } : {})} {...(onCurrent ? { onClick: () => onCurrent(key) } : {})}>
+                  <tr
+                    key={key}
+                    className={key === at ? 'current' : ''}
+                    {...(key === at ? { 'aria-current': 'true' as const } : {})}
+                    {...(onCurrent ? { onClick: () => onCurrent(key) } : {})}
+                  >
                     {picking ? (
                       <td className="pick">
-                        <input type="checkbox" aria-label={w.selectRow(props.nameOf?.(r) ?? key)} checked={picking.picked.has(key)} onChange={() => toggle(key)} />
+                        <input
+                          type="checkbox"
+                          aria-label={w.selectRow(props.nameOf?.(r) ?? key)}
+                          checked={picking.picked.has(key)}
+                          onChange={() => toggle(key)}
+                        />
                       </td>
                     ) : null}
                     {columns.map((c) => (
                       <td key={c.title} className={c.end ? 'end' : ''}>
-                        {c.cell(r)}
+                        {c.render(r)}
                       </td>
                     ))}
                   </tr>
