@@ -14,12 +14,19 @@ const real = {
 export const hasRealInputs = Object.values(real).every((path) => existsSync(path));
 
 const plain = { speed: null, seed: '7', keep: false, kills: 0 } as const;
-export const invented: ReplayOptions = { ...plain, orders: join(here, 'day.csv'), places: join(here, 'places.csv'), words: join(here, 'words.csv') };
+export const invented: ReplayOptions = {
+  ...plain,
+  orders: join(here, 'day.csv'),
+  places: join(here, 'places.csv'),
+  words: join(here, 'words.csv'),
+};
 export const realDay: ReplayOptions = { ...plain, ...real };
 
 /** The first rows of a day in a file of their own. */
 export function firstRows(path: string, count: number): string {
-  const lines = readFileSync(path, 'utf8').split('\n').slice(0, count + 1);
+  const lines = readFileSync(path, 'utf8')
+    .split('\n')
+    .slice(0, count + 1);
   const file = join(mkdtempSync(join(tmpdir(), 'shaoying-rows-')), 'rows.csv');
   writeFileSync(file, `${lines.join('\n')}\n`);
   return file;

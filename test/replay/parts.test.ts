@@ -12,12 +12,21 @@ import { duplicatesOf, readRows } from '../../tools/replay/rows.ts';
 const at = (text: string): number => Date.parse(`${text}+08:00`);
 
 test('quoted fields keep commas, quotes and line ends', () => {
-  assert.deepEqual(parseCsv('a,"b,c","d ""e""\nf"\r\n1,,3\n'), [['a', 'b,c', 'd "e"\nf'], ['1', '', '3']]);
+  assert.deepEqual(parseCsv('a,"b,c","d ""e""\nf"\r\n1,,3\n'), [
+    ['a', 'b,c', 'd "e"\nf'],
+    ['1', '', '3'],
+  ]);
 });
 
 test('a row without target or closing, and one closed before it opened, are rows', () => {
   const cells = { open_dt: '2015-08-26T10:00:00', source: 'Constituent Call', type: 'Lamp', lat: '1', lon: '2' };
-  const rows = readRows([{ ...cells, case_id: 'a' }, { ...cells, case_id: 'b', closed_dt: '2015-08-26T09:00:00', target_dt: '2015-08-27 08:30:00' }], drawsOf('1'));
+  const rows = readRows(
+    [
+      { ...cells, case_id: 'a' },
+      { ...cells, case_id: 'b', closed_dt: '2015-08-26T09:00:00', target_dt: '2015-08-27 08:30:00' },
+    ],
+    drawsOf('1'),
+  );
   assert.equal(rows[0]!.closeAt, null);
   assert.equal(rows[0]!.dueAt, null);
   assert.equal(rows[1]!.closeAt, rows[1]!.openAt);
@@ -27,13 +36,32 @@ test('a row without target or closing, and one closed before it opened, are rows
 });
 
 test('only rows of one spot and type that end together are about one thing', () => {
-  const row = (case_id: string, closed_dt: string, type = 'Lamp') => ({ case_id, open_dt: '2015-08-26T10:00:00', closed_dt, source: 'x', type, lat: '1', lon: '2' });
-  const rows = readRows([row('a', '2015-08-28T10:00:00'), row('b', '2015-08-28T10:00:00'), row('c', '2015-08-28T10:00:01'), row('d', '2015-08-28T10:00:00', 'Noise')], drawsOf('1'));
+  const row = (case_id: string, closed_dt: string, type = 'Lamp') => ({
+    case_id,
+    open_dt: '2015-08-26T10:00:00',
+    closed_dt,
+    source: 'x',
+    type,
+    lat: '1',
+    lon: '2',
+  });
+  const rows = readRows(
+    [
+      row('a', '2015-08-28T10:00:00'),
+      row('b', '2015-08-28T10:00:00'),
+      row('c', '2015-08-28T10:00:01'),
+      row('d', '2015-08-28T10:00:00', 'Noise'),
+    ],
+    drawsOf('1'),
+  );
   assert.deepEqual([...duplicatesOf(rows)], [['b', 'a']]);
 });
 
 test('lawful starts: evenings of workdays, days of weekends and holidays, none on a make-up Sunday by day', () => {
-  const day = (text: string) => lawfulStarts(at(`${text}T00:00:00`), at(`${text}T23:59:00`), 60).map((s) => new Date(s + 8 * 3_600_000).toISOString().slice(11, 16));
+  const day = (text: string) =>
+    lawfulStarts(at(`${text}T00:00:00`), at(`${text}T23:59:00`), 60).map((s) =>
+      new Date(s + 8 * 3_600_000).toISOString().slice(11, 16),
+    );
   assert.equal(day('2015-08-26')[0], '18:30');
   assert.equal(day('2015-08-29')[0], '08:30');
   assert.equal(day('2015-09-03')[0], '08:30', 'the holiday of 3 September 2015');
@@ -54,7 +82,14 @@ test('the auditor computes minutes by CHK-04 and points by the published standar
   assert.equal(creditedMinutes(from, at('2015-08-26T19:58:00'), from, to), 55);
   assert.equal(creditedMinutes(from, at('2015-08-26T22:00:00'), from, to), 75);
   assert.equal(creditedMinutes(from, at('2015-08-26T19:04:00'), from, to), 0);
-  const standard = { items: [{ content: 'volunteer_service', base_hundredths_per_hour: 500 }], roles: [{ role: 'organiser', coefficient_pct: 120 }], professional_pct: 150, results: [{ from_score: 9, coefficient_pct: 120 }], emergency_pct: 150, daily_cap_hundredths: 4000 };
+  const standard = {
+    items: [{ content: 'volunteer_service', base_hundredths_per_hour: 500 }],
+    roles: [{ role: 'organiser', coefficient_pct: 120 }],
+    professional_pct: 150,
+    results: [{ from_score: 9, coefficient_pct: 120 }],
+    emergency_pct: 150,
+    daily_cap_hundredths: 4000,
+  };
   const service = { minutes: 55, content: 'volunteer_service', role: 'general', skilled: false, score: null };
   assert.equal(pointsFor(standard, service), 458);
   assert.equal(pointsFor(standard, { ...service, score: 9 }), 550);
@@ -72,5 +107,13 @@ test('the same seed draws the same, and a draw does not depend on those before i
 test('the command line names what is missing', () => {
   assert.throws(() => readOptions(['day.csv']), /--places/);
   assert.throws(() => readOptions(['day.csv', '--places', 'p', '--words', 'w', '--speed', 'slow']), /--speed/);
-  assert.deepEqual(readOptions(['d.csv', '--places', 'p', '--words', 'w', '--kill', '3']), { orders: 'd.csv', places: 'p', words: 'w', speed: null, seed: '1', keep: false, kills: 3 });
+  assert.deepEqual(readOptions(['d.csv', '--places', 'p', '--words', 'w', '--kill', '3']), {
+    orders: 'd.csv',
+    places: 'p',
+    words: 'w',
+    speed: null,
+    seed: '1',
+    keep: false,
+    kills: 3,
+  });
 });

@@ -16,7 +16,10 @@ export interface Acknowledgement {
 }
 
 export function readAcknowledgements(path: string): Acknowledgement[] {
-  return readFileSync(path, 'utf8').split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as Acknowledgement);
+  return readFileSync(path, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Acknowledgement);
 }
 
 /** Whose session it is: the person that the sign-in named. */
@@ -46,12 +49,15 @@ export function checkOrders(history: History, acks: readonly Acknowledgement[]):
     }
     if (order['receipt'] !== ack.reply?.['receipt']) findings.push(`order ${id}: the receipt is another one`);
     if (order['body'] !== ack.body?.['text']) findings.push(`order ${id}: its words are not the words that were sent`);
-    if ((order['voice_id'] ?? null) !== (ack.body?.['voice'] ?? null)) findings.push(`order ${id}: its voice message is another one`);
-    if (instant(order['placed_at']) !== Date.parse(ack.at)) findings.push(`order ${id} stands at another time than it was placed`);
+    if ((order['voice_id'] ?? null) !== (ack.body?.['voice'] ?? null))
+      findings.push(`order ${id}: its voice message is another one`);
+    if (instant(order['placed_at']) !== Date.parse(ack.at))
+      findings.push(`order ${id} stands at another time than it was placed`);
     if (!needs.has(text(order['need_id']))) findings.push(`order ${id} leads to no need`);
   }
   const acknowledged = new Set(acks.filter((a) => a.status === 200).map((a) => String(a.reply?.['order'] ?? '')));
-  for (const id of orders.keys()) if (!acknowledged.has(id)) findings.push(`order ${id} stands but nobody was told of it`);
+  for (const id of orders.keys())
+    if (!acknowledged.has(id)) findings.push(`order ${id} stands but nobody was told of it`);
   return findings;
 }
 
@@ -61,7 +67,8 @@ export function checkOwnActs(history: History, acks: readonly Acknowledgement[])
   const own = new Map<string, Set<string>>();
   const proposed = new Map<string, Acknowledgement>();
   const add = (claim: unknown, ack: Acknowledgement) => {
-    if (typeof claim === 'string') own.set(claim, (own.get(claim) ?? new Set()).add(persons.get(ack.session ?? '') ?? ''));
+    if (typeof claim === 'string')
+      own.set(claim, (own.get(claim) ?? new Set()).add(persons.get(ack.session ?? '') ?? ''));
   };
   for (const ack of acks) {
     if (ack.status !== 200) continue;
@@ -77,22 +84,31 @@ export function checkOwnActs(history: History, acks: readonly Acknowledgement[])
     const person = text(claim['person_id']);
     const proposal = proposed.get(text(claim['invitation_id']));
     const slot = slots.get(text(claim['slot_id']));
-    const askedForIt = proposal !== undefined && persons.get(proposal.session ?? '') === person && slot !== undefined && instant(slot['starts_at']) === Date.parse(String(proposal.body?.['start']));
-    if (!own.get(id)?.has(person) && !askedForIt) findings.push(`claim ${id} was accepted without an act of its person`);
+    const askedForIt =
+      proposal !== undefined &&
+      persons.get(proposal.session ?? '') === person &&
+      slot !== undefined &&
+      instant(slot['starts_at']) === Date.parse(String(proposal.body?.['start']));
+    if (!own.get(id)?.has(person) && !askedForIt)
+      findings.push(`claim ${id} was accepted without an act of its person`);
     if (claim['accepted_by'] !== claim['person_id']) findings.push(`claim ${id} was accepted by somebody else`);
   }
   return findings;
 }
 
 const shanghai_ms = 8 * 3_600_000;
-const ordinary = [[8 * 60 + 30, 12 * 60], [14 * 60, 18 * 60 + 30]] as const;
+const ordinary = [
+  [8 * 60 + 30, 12 * 60],
+  [14 * 60, 18 * 60 + 30],
+] as const;
 
 /** Does the span touch ordinary working hours (08:30–12:00, 14:00–18:30) of a Chinese workday? */
 export function touchesWork(from: number, to: number): boolean {
   for (let at = from; at < to; at += 60_000) {
     const local = new Date(at + shanghai_ms);
     const minute = local.getUTCHours() * 60 + local.getUTCMinutes();
-    if (ordinary.some(([a, b]) => minute >= a && minute < b) && chineseDays.isWorkday(local.toISOString().slice(0, 10))) return true;
+    if (ordinary.some(([a, b]) => minute >= a && minute < b) && chineseDays.isWorkday(local.toISOString().slice(0, 10)))
+      return true;
   }
   return false;
 }
@@ -103,17 +119,28 @@ export function checkHours(history: History, acks: readonly Acknowledgement[]): 
   const tasks = history.by('task', 'task_id');
   for (const slot of history.rows('slot')) {
     if (tasks.get(text(slot['task_id']))?.['form'] !== 'on_site') continue;
-    if (touchesWork(instant(slot['starts_at'])!, instant(slot['ends_at'])!)) findings.push(`slot ${text(slot['slot_id'])} lies in working hours`);
+    if (touchesWork(instant(slot['starts_at'])!, instant(slot['ends_at'])!))
+      findings.push(`slot ${text(slot['slot_id'])} lies in working hours`);
   }
   const offered = (form: unknown, start: unknown, end: unknown, what: string) => {
-    if (form === 'on_site' && touchesWork(Date.parse(String(start)), Date.parse(String(end)))) findings.push(`${what} was let into working hours`);
+    if (form === 'on_site' && touchesWork(Date.parse(String(start)), Date.parse(String(end))))
+      findings.push(`${what} was let into working hours`);
   };
   for (const ack of acks) {
     if (ack.status !== 200 || !ack.body) continue;
-    if (ack.route === 'tasks.create') for (const slot of ack.body['slots'] as { start: string; end: string }[]) offered(ack.body['form'], slot.start, slot.end, `the task of request ${ack.n}`);
-    if (ack.route === 'tasks.reschedule') offered('on_site', ack.body['start'], ack.body['end'], `the move of request ${ack.n}`);
+    if (ack.route === 'tasks.create')
+      for (const slot of ack.body['slots'] as { start: string; end: string }[])
+        offered(ack.body['form'], slot.start, slot.end, `the task of request ${ack.n}`);
+    if (ack.route === 'tasks.reschedule')
+      offered('on_site', ack.body['start'], ack.body['end'], `the move of request ${ack.n}`);
     if (ack.route === 'tasks.decideProposedTime' && ack.body['agree'] === true) {
-      const asked = acks.findLast((a) => a.route === 'tasks.respond' && a.status === 200 && a.params['id'] === ack.params['id'] && a.body?.['answer'] === 'another_time');
+      const asked = acks.findLast(
+        (a) =>
+          a.route === 'tasks.respond' &&
+          a.status === 200 &&
+          a.params['id'] === ack.params['id'] &&
+          a.body?.['answer'] === 'another_time',
+      );
       if (asked) offered('on_site', asked.body?.['start'], asked.body?.['end'], `the agreed time of request ${ack.n}`);
     }
   }
@@ -134,7 +161,8 @@ export function checkAnswers(history: History): string[] {
     const id = text(order['order_id']);
     const findings: string[] = [];
     if (closed && text(need?.['answer']).trim() === '') findings.push(`order ${id} was closed without an answer`);
-    if (closed !== (order['closed_at'] !== null) && order['state'] !== 'withdrawn') findings.push(`order ${id}: state and closing time do not agree`);
+    if (closed !== (order['closed_at'] !== null) && order['state'] !== 'withdrawn')
+      findings.push(`order ${id}: state and closing time do not agree`);
     return findings;
   });
 }
@@ -143,20 +171,51 @@ export function checkAnswers(history: History): string[] {
 export function checkNoMarks(history: History): string[] {
   const findings: string[] = [];
   const quiet = new Set(['declined', 'lapsed', 'withdrawn']);
-  const silent = new Set(history.rows('invitation').filter((i) => quiet.has(text(i['state']))).map((i) => text(i['invitation_id'])));
-  const left = new Set(history.rows('claim').filter((c) => c['state'] === 'released').map((c) => text(c['claim_id'])));
+  const silent = new Set(
+    history
+      .rows('invitation')
+      .filter((i) => quiet.has(text(i['state'])))
+      .map((i) => text(i['invitation_id'])),
+  );
+  const left = new Set(
+    history
+      .rows('claim')
+      .filter((c) => c['state'] === 'released')
+      .map((c) => text(c['claim_id'])),
+  );
   for (const record of history.rows('record')) {
     const subject = text(record['subject_id']);
-    if ((silent.has(subject) || left.has(subject)) && text(record['reason']) !== '' && /declin|lapse|releas/.test(text(record['act']))) findings.push(`${text(record['subject_kind'])} ${subject} keeps a reason for having said no`);
+    if (
+      (silent.has(subject) || left.has(subject)) &&
+      text(record['reason']) !== '' &&
+      /declin|lapse|releas/.test(text(record['act']))
+    )
+      findings.push(`${text(record['subject_kind'])} ${subject} keeps a reason for having said no`);
   }
   for (const claim of history.rows('claim')) {
-    if (claim['state'] === 'released' && (claim['mark'] !== null || claim['reason'] !== null)) findings.push(`claim ${text(claim['claim_id'])} was marked for its release`);
+    if (claim['state'] === 'released' && (claim['mark'] !== null || claim['reason'] !== null))
+      findings.push(`claim ${text(claim['claim_id'])} was marked for its release`);
   }
   const members = new Set(history.rows('claim').map((c) => text(c['person_id'])));
-  const personal = new Set(history.rows('ledger_account').filter((a) => a['owner_kind'] === 'person' && members.has(text(a['owner_id']))).map((a) => text(a['account_id'])));
-  const reversals = new Set(history.rows('ledger_transfer').filter((t) => t['reverses'] !== null).map((t) => text(t['transfer_id'])));
+  const personal = new Set(
+    history
+      .rows('ledger_account')
+      .filter((a) => a['owner_kind'] === 'person' && members.has(text(a['owner_id'])))
+      .map((a) => text(a['account_id'])),
+  );
+  const reversals = new Set(
+    history
+      .rows('ledger_transfer')
+      .filter((t) => t['reverses'] !== null)
+      .map((t) => text(t['transfer_id'])),
+  );
   for (const entry of history.rows('ledger_entry')) {
-    if (personal.has(text(entry['account_id'])) && Number(entry['amount']) < 0 && !reversals.has(text(entry['transfer_id']))) findings.push(`account ${text(entry['account_id'])} was lowered without a reversal`);
+    if (
+      personal.has(text(entry['account_id'])) &&
+      Number(entry['amount']) < 0 &&
+      !reversals.has(text(entry['transfer_id']))
+    )
+      findings.push(`account ${text(entry['account_id'])} was lowered without a reversal`);
   }
   return findings;
 }

@@ -18,7 +18,13 @@ const need: Machine = {
   merged: [],
   withdrawn: [],
 };
-const handover: Machine = { '': ['sent'], sent: ['answered', 'returned', 'closed'], answered: ['returned', 'closed'], returned: [], closed: [] };
+const handover: Machine = {
+  '': ['sent'],
+  sent: ['answered', 'returned', 'closed'],
+  answered: ['returned', 'closed'],
+  returned: [],
+  closed: [],
+};
 /** E-20. A filled task opens again when somebody leaves. */
 const task: Machine = {
   '': ['draft', 'published'],
@@ -33,7 +39,15 @@ const task: Machine = {
   expired: [],
 };
 /** The offering half of E-22. */
-const invitation: Machine = { '': ['offered'], offered: ['accepted', 'declined', 'lapsed', 'time_proposed', 'withdrawn'], time_proposed: ['accepted', 'declined', 'lapsed', 'withdrawn', 'offered'], accepted: [], declined: [], lapsed: [], withdrawn: [] };
+const invitation: Machine = {
+  '': ['offered'],
+  offered: ['accepted', 'declined', 'lapsed', 'time_proposed', 'withdrawn'],
+  time_proposed: ['accepted', 'declined', 'lapsed', 'withdrawn', 'offered'],
+  accepted: [],
+  declined: [],
+  lapsed: [],
+  withdrawn: [],
+};
 /** E-22. What was returned is handed in again; what was credited stays. */
 const claim: Machine = {
   '': ['accepted'],
@@ -82,18 +96,24 @@ function checkOne(name: string, kind: Kind, row: HistoryRow, records: readonly H
   const who = `${name} ${text(row[kind.id])}`;
   const state = text(row['state']);
   if (!Object.hasOwn(kind.machine, state)) return [`${who} is in an unknown state ${state}`];
-  const steps = records.filter((r) => r['to_state'] !== null && r['from_state'] !== r['to_state']).toSorted((a, b) => (text(a['record_id']) < text(b['record_id']) ? -1 : 1));
+  const steps = records
+    .filter((r) => r['to_state'] !== null && r['from_state'] !== r['to_state'])
+    .toSorted((a, b) => (text(a['record_id']) < text(b['record_id']) ? -1 : 1));
   let stands = '';
   for (const step of steps) {
     const [from, to] = [text(step['from_state']), text(step['to_state'])];
     // Where the beginning has no row of its own, the first step names it.
     const begins = stands === '' && (from === '' || kind.machine['']!.includes(from));
-    if (from !== stands && !begins) findings.push(`${who}: a step begins in ${from || 'nothing'} while ${stands || 'nothing'} stood`);
-    if (!(kind.machine[from] ?? []).includes(to)) findings.push(`${who}: ${from || 'nothing'} → ${to} (${text(step['act'])}) is no step of its lifecycle`);
+    if (from !== stands && !begins)
+      findings.push(`${who}: a step begins in ${from || 'nothing'} while ${stands || 'nothing'} stood`);
+    if (!(kind.machine[from] ?? []).includes(to))
+      findings.push(`${who}: ${from || 'nothing'} → ${to} (${text(step['act'])}) is no step of its lifecycle`);
     stands = to;
   }
-  if (steps.length === 0 && !kind.machine['']!.includes(state)) findings.push(`${who} stands in ${state} without a recorded step`);
-  else if (steps.length > 0 && stands !== state) findings.push(`${who} stands in ${state} but its record ends in ${stands}`);
+  if (steps.length === 0 && !kind.machine['']!.includes(state))
+    findings.push(`${who} stands in ${state} without a recorded step`);
+  else if (steps.length > 0 && stands !== state)
+    findings.push(`${who} stands in ${state} but its record ends in ${stands}`);
   return findings;
 }
 

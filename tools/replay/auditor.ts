@@ -2,7 +2,14 @@
  * The independent auditor of a replay. It shares no code with the platform and reads two files only: what people were
  * told (the acknowledgements) and the exported history. Each finding is one sentence.
  */
-import { checkAnswers, checkHours, checkNoMarks, checkOrders, checkOwnActs, readAcknowledgements } from './auditor-acts.ts';
+import {
+  checkAnswers,
+  checkHours,
+  checkNoMarks,
+  checkOrders,
+  checkOwnActs,
+  readAcknowledgements,
+} from './auditor-acts.ts';
 import { checkAccounts, checkEvidence, checkOnce } from './auditor-credit.ts';
 import { checkLifecycles } from './auditor-lifecycles.ts';
 import { History } from './history.ts';

@@ -44,7 +44,12 @@ export interface Case {
 export interface Day {
   readonly cases: readonly Case[];
   /** Rows in whose time a member could serve at all; the second number leaves out kinds that are not for members. */
-  readonly windows: { readonly inTime: number; readonly open: number; readonly barred: number; readonly without: number };
+  readonly windows: {
+    readonly inTime: number;
+    readonly open: number;
+    readonly barred: number;
+    readonly without: number;
+  };
 }
 
 export function casesOf(rows: readonly Row[], duplicates: ReadonlyMap<string, string>, town: Town, draws: Draws): Day {
@@ -55,19 +60,44 @@ export function casesOf(rows: readonly Row[], duplicates: ReadonlyMap<string, st
     const home = draws.pick(`home:${row.spot}`, estate.homes);
     const first = byRow.get(duplicates.get(row.id) ?? '') ?? null;
     const made: Case = {
-      row, community, home, sameAs: first,
+      row,
+      community,
+      home,
+      sameAs: first,
       family: first ? first.family : draws.weighted(`family:${row.id}`, familyWeights),
       inTime: hasWindow(row),
       asker: askerOf(row, community, home, draws),
-      order: null, need: null, receipt: null, worker: draws.pick(`worker:${row.id}`, community.workers),
-      decided: false, merged: false, task: null, slot: null, claim: null, invitations: new Set(), replies: 0, served: false, answered: false, reopened: false, handover: null, closed: false,
+      order: null,
+      need: null,
+      receipt: null,
+      worker: draws.pick(`worker:${row.id}`, community.workers),
+      decided: false,
+      merged: false,
+      task: null,
+      slot: null,
+      claim: null,
+      invitations: new Set(),
+      replies: 0,
+      served: false,
+      answered: false,
+      reopened: false,
+      handover: null,
+      closed: false,
     };
     byRow.set(row.id, made);
     return made;
   });
   const inTime = cases.filter((c) => c.inTime);
   const open = inTime.filter((c) => c.family === 'volunteer');
-  return { cases, windows: { inTime: inTime.length, open: open.length, barred: inTime.length - open.length, without: cases.length - inTime.length } };
+  return {
+    cases,
+    windows: {
+      inTime: inTime.length,
+      open: open.length,
+      barred: inTime.length - open.length,
+      without: cases.length - inTime.length,
+    },
+  };
 }
 
 /** Between opening (with the lead) and closing lies a lawful start of the shortest service. */

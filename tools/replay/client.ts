@@ -11,9 +11,11 @@ import type { CodeBox, Deployment } from './deployment.ts';
 import { ServerGone } from './deployment.ts';
 import type { Person } from './town.ts';
 
-export type RouteId = keyof Routes;
+export type RouteId = keyof Routes & string;
 export type Reply<K extends RouteId> = z.output<Routes[K]['reply']>;
-export type Answer<K extends RouteId> = { readonly ok: true; readonly value: Reply<K> } | { readonly ok: false; readonly status: number; readonly code: string; readonly details: Record<string, unknown> };
+export type Answer<K extends RouteId> =
+  | { readonly ok: true; readonly value: Reply<K> }
+  | { readonly ok: false; readonly status: number; readonly code: string; readonly details: Record<string, unknown> };
 export interface Sent {
   readonly params?: Record<string, string | number>;
   readonly query?: Record<string, string>;
@@ -68,7 +70,10 @@ export class Client {
     const code = refusal?.code ?? `HTTP_${raw.status}`;
     const name = `${route} ${code}`;
     this.refusals.set(name, (this.refusals.get(name) ?? 0) + 1);
-    if (process.env['REPLAY_DEBUG']) process.stderr.write(`${new Date(this.options.now()).toISOString()} ${name} ${JSON.stringify(raw.body).slice(0, 300)} ${JSON.stringify(sent).slice(0, 300)}\n`);
+    if (process.env['REPLAY_DEBUG'])
+      process.stderr.write(
+        `${new Date(this.options.now()).toISOString()} ${name} ${JSON.stringify(raw.body).slice(0, 300)} ${JSON.stringify(sent).slice(0, 300)}\n`,
+      );
     return { ok: false, status: raw.status, code, details: refusal?.details ?? {} };
   }
 
@@ -83,8 +88,12 @@ export class Client {
 
   private async signInAsStaff(who: Person): Promise<string> {
     const account = who.account!;
-    const totp = new TOTP({ secret: Secret.fromBase32(account.totpSecret) }).generate({ timestamp: this.options.now() });
-    const raw = await this.send(who, null, 'accounts.signInByPassword', { body: { account: account.name, password: account.password, totp } });
+    const totp = new TOTP({ secret: Secret.fromBase32(account.totpSecret) }).generate({
+      timestamp: this.options.now(),
+    });
+    const raw = await this.send(who, null, 'accounts.signInByPassword', {
+      body: { account: account.name, password: account.password, totp },
+    });
     if (raw.status !== 200) throw new Error(`${account.name} could not sign in: ${JSON.stringify(raw.body)}`);
     return (raw.body as Reply<'accounts.signInByPassword'>).token;
   }
@@ -92,10 +101,14 @@ export class Client {
   private async signInByCode(who: Person): Promise<string> {
     const asked = await this.send(who, null, 'accounts.requestCode', { body: { phone: who.phone } });
     const code = this.options.codes.take(who.phone ?? '');
-    if (asked.status !== 200 || !code) throw new Error(`No code for ${who.phone ?? 'nobody'}: ${JSON.stringify(asked.body)}`);
-    const raw = await this.send(who, null, 'accounts.signInByCode', { body: { phone: who.phone, code, name: who.name } });
+    if (asked.status !== 200 || !code)
+      throw new Error(`No code for ${who.phone ?? 'nobody'}: ${JSON.stringify(asked.body)}`);
+    const raw = await this.send(who, null, 'accounts.signInByCode', {
+      body: { phone: who.phone, code, name: who.name },
+    });
     const reply = raw.body as Reply<'accounts.signInByCode'>;
-    if (raw.status !== 200 || reply.result !== 'signed_in') throw new Error(`${who.phone ?? ''} could not sign in: ${JSON.stringify(raw.body)}`);
+    if (raw.status !== 200 || reply.result !== 'signed_in')
+      throw new Error(`${who.phone ?? ''} could not sign in: ${JSON.stringify(raw.body)}`);
     if (who.id === '') Object.assign(who, { id: reply.me.id });
     return reply.token;
   }
@@ -106,7 +119,8 @@ export class Client {
     this.requests += 1;
     const number = this.requests;
     let path: string = contract.path;
-    for (const [name, value] of Object.entries(sent.params ?? {})) path = path.replace(`:${name}`, encodeURIComponent(String(value)));
+    for (const [name, value] of Object.entries(sent.params ?? {}))
+      path = path.replace(`:${name}`, encodeURIComponent(String(value)));
     if (sent.query) path += `?${new URLSearchParams(sent.query).toString()}`;
     const key = 'idempotent' in contract && contract.idempotent === true ? `${this.options.runKey}-${number}` : null;
     const payload = sent.body === undefined ? null : JSON.stringify(sent.body);
@@ -117,12 +131,24 @@ export class Client {
     let raw: { status: number; text: string };
     try {
       if (delay_ms !== null) this.killSoon(delay_ms);
-      raw = await this.exchange(contract.method, path, { token, key, payload, address: who?.address ?? null, alone: signsIn });
+      raw = await this.exchange(contract.method, path, {
+        token,
+        key,
+        payload,
+        address: who?.address ?? null,
+        alone: signsIn,
+      });
     } catch {
       // A kept connection may have been closed meanwhile: asking once more with the same key is harmless.
       if (this.options.restart) await this.options.restart();
       resent = true;
-      raw = await this.exchange(contract.method, path, { token, key, payload, address: who?.address ?? null, alone: signsIn });
+      raw = await this.exchange(contract.method, path, {
+        token,
+        key,
+        payload,
+        address: who?.address ?? null,
+        alone: signsIn,
+      });
     }
     if (delay_ms !== null && !resent) await this.options.restart?.();
     const ms = performance.now() - started;
@@ -132,7 +158,18 @@ export class Client {
       process.stderr.write(`5xx from ${route}: ${raw.text.slice(0, 300)}\n`);
     }
     const body = parsed(raw.text);
-    this.acknowledge({ n: number, at: new Date(this.options.now()).toISOString(), session: token ? token.split('.').slice(0, 2).join('.') : null, route, params: sent.params ?? {}, key, body: signsIn ? null : trimmed(sent.body), status: raw.status, reply: withoutSecret(body), ...(resent ? { resent: true } : {}) });
+    this.acknowledge({
+      n: number,
+      at: new Date(this.options.now()).toISOString(),
+      session: token ? token.split('.').slice(0, 2).join('.') : null,
+      route,
+      params: sent.params ?? {},
+      key,
+      body: signsIn ? null : trimmed(sent.body),
+      status: raw.status,
+      reply: withoutSecret(body),
+      ...(resent ? { resent: true } : {}),
+    });
     return { status: raw.status, body, resent };
   }
 
@@ -144,7 +181,11 @@ export class Client {
     this.log.write(`${JSON.stringify(line)}\n`);
   }
 
-  private exchange(method: string, path: string, s: { token: string | null; key: string | null; payload: string | null; address: string | null; alone: boolean }): Promise<{ status: number; text: string }> {
+  private exchange(
+    method: string,
+    path: string,
+    s: { token: string | null; key: string | null; payload: string | null; address: string | null; alone: boolean },
+  ): Promise<{ status: number; text: string }> {
     return new Promise((answered, failed) => {
       const headers: Record<string, string | number> = {};
       if (s.token) headers['authorization'] = `Bearer ${s.token}`;
@@ -154,14 +195,22 @@ export class Client {
         headers['content-length'] = Buffer.byteLength(s.payload);
       }
       // People sign in from where they are, so that the limit by address sees them apart; it is the loopback network's.
-      const from = s.alone && s.address && process.platform === 'linux' ? { localAddress: s.address, agent: false as const } : { agent: this.agent };
-      const request = httpRequest({ host: '127.0.0.1', port: this.options.deployment.port, method, path, headers, ...from }, (response) => {
-        const chunks: Buffer[] = [];
-        response.on('data', (chunk: Buffer) => chunks.push(chunk));
-        response.on('end', () => answered({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }));
-        response.on('error', failed);
-        response.on('aborted', () => failed(new ServerGone()));
-      });
+      const from =
+        s.alone && s.address && process.platform === 'linux'
+          ? { localAddress: s.address, agent: false as const }
+          : { agent: this.agent };
+      const request = httpRequest(
+        { host: '127.0.0.1', port: this.options.deployment.port, method, path, headers, ...from },
+        (response) => {
+          const chunks: Buffer[] = [];
+          response.on('data', (chunk: Buffer) => chunks.push(chunk));
+          response.on('end', () =>
+            answered({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }),
+          );
+          response.on('error', failed);
+          response.on('aborted', () => failed(new ServerGone()));
+        },
+      );
       request.on('error', failed);
       if (s.payload !== null) request.write(s.payload);
       request.end();

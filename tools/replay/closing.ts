@@ -19,10 +19,22 @@ export async function close(scene: Scene, one: Case): Promise<void> {
 async function byRating(scene: Scene, one: Case): Promise<boolean> {
   const { row } = one;
   if (one.asker.account !== null || row.way === 'property') return false;
-  const body = { score: scene.draws.weighted(`score:${row.id}`, [[10, 40], [9, 25], [8, 20], [7, 10], [6, 5]] as const), solved: true, text: '谢谢' };
+  const body = {
+    score: scene.draws.weighted(`score:${row.id}`, [
+      [10, 40],
+      [9, 25],
+      [8, 20],
+      [7, 10],
+      [6, 5],
+    ] as const),
+    solved: true,
+    text: '谢谢',
+  };
   const byCall = row.way === 'hotline' && scene.draws.chance(`rates-by-call:${row.id}`, 0.15);
   const sent = { params: inside(one, one.order!), body };
-  const answer = byCall ? await scene.client.call(one.community.operator, 'orders.recordRating', sent) : await scene.client.call(one.asker, 'orders.rate', sent);
+  const answer = byCall
+    ? await scene.client.call(one.community.operator, 'orders.recordRating', sent)
+    : await scene.client.call(one.asker, 'orders.rate', sent);
   one.closed = answer.ok && !answer.value.reopened;
   return one.closed;
 }
@@ -32,7 +44,10 @@ async function byStaff(scene: Scene, one: Case): Promise<void> {
   if (!one.decided) await decide(scene, one, one.family === 'volunteer' ? 'community' : one.family);
   const answer = one.served ? '志愿者已上门服务,社区电话确认问题已解决。' : answerOf(scene, one);
   for (let turn = 0; turn < 4; turn += 1) {
-    const closed = await scene.client.call(one.worker, 'needs.close', { params: inside(one, one.need!), body: { answer } });
+    const closed = await scene.client.call(one.worker, 'needs.close', {
+      params: inside(one, one.need!),
+      body: { answer },
+    });
     if (closed.ok) {
       one.closed = true;
       return;
@@ -40,9 +55,11 @@ async function byStaff(scene: Scene, one: Case): Promise<void> {
     const read = await scene.client.call(one.worker, 'needs.read', { params: inside(one, one.need!) });
     if (!read.ok) break;
     const { state } = read.value;
-    if (state === 'submitted' || state === 'reopened') await decide(scene, one, one.reopened || one.family === 'volunteer' ? 'community' : one.family);
+    if (state === 'submitted' || state === 'reopened')
+      await decide(scene, one, one.reopened || one.family === 'volunteer' ? 'community' : one.family);
     else if (state === 'matched') await giveUp(scene, one, '到期未能服务,由社区工作人员答复');
-    else if (state === 'served') await scene.client.call(one.worker, 'needs.answer', { params: inside(one, one.need!), body: { answer } });
+    else if (state === 'served')
+      await scene.client.call(one.worker, 'needs.answer', { params: inside(one, one.need!), body: { answer } });
     else if (state === 'closed' || state === 'confirmed') {
       one.closed = state === 'closed';
       return;

@@ -39,12 +39,15 @@ export function countsOf(history: History): Counts {
   const acts = [...needs.values()].reduce((sum, n) => sum + number(n['staff_acts']), 0);
   const signOffs = credited.reduce((sum, c) => sum + number(c['sign_offs']), 0);
   const channels: Record<string, number> = {};
-  for (const channel of orders.map((o) => text(o['channel'])).toSorted()) channels[channel] = (channels[channel] ?? 0) + 1;
+  for (const channel of orders.map((o) => text(o['channel'])).toSorted())
+    channels[channel] = (channels[channel] ?? 0) + 1;
   return {
     orders: orders.length,
     placed_by_channel: channels,
     merged: states('need', 'merged'),
-    handed_over: orders.filter((o) => handed.has(text(o['need_id'])) || handed.has(text(needs.get(text(o['need_id']))?.['merged_into']))).length,
+    handed_over: orders.filter(
+      (o) => handed.has(text(o['need_id'])) || handed.has(text(needs.get(text(o['need_id']))?.['merged_into'])),
+    ).length,
     offered: history.rows('invitation').length,
     accepted: claims.length,
     declined: states('invitation', 'declined'),
@@ -53,8 +56,11 @@ export function countsOf(history: History): Counts {
     served: orders.filter((o) => servedNeeds.has(text(o['need_id']))).length,
     closed: closed.length,
     closed_late: late.length,
-    open_with_deadline: orders.filter((o) => !ended.has(text(o['state'])) && o['state'] !== 'withdrawn' && o['wanted_by'] !== null).length,
-    closed_same_day: closed.filter((o) => civilDay(instant(o['closed_at'])!) === civilDay(instant(o['placed_at'])!)).length,
+    open_with_deadline: orders.filter(
+      (o) => !ended.has(text(o['state'])) && o['state'] !== 'withdrawn' && o['wanted_by'] !== null,
+    ).length,
+    closed_same_day: closed.filter((o) => civilDay(instant(o['closed_at'])!) === civilDay(instant(o['placed_at'])!))
+      .length,
     staff_acts_per_order: ratio(acts, orders.length),
     sign_offs_per_service: ratio(signOffs, credited.length),
     postings: history.rows('ledger_transfer').length,
@@ -66,8 +72,18 @@ const ended: ReadonlySet<string> = new Set(['closed', 'confirmed']);
 
 /** Needs for which a member handed in a result. */
 export function needsServed(history: History): ReadonlySet<string> {
-  const tasks = new Set(history.rows('claim').filter((c: HistoryRow) => c['submitted_at'] !== null).map((c) => text(c['task_id'])));
-  return new Set(history.rows('task_need').filter((r) => tasks.has(text(r['task_id']))).map((r) => text(r['need_id'])));
+  const tasks = new Set(
+    history
+      .rows('claim')
+      .filter((c: HistoryRow) => c['submitted_at'] !== null)
+      .map((c) => text(c['task_id'])),
+  );
+  return new Set(
+    history
+      .rows('task_need')
+      .filter((r) => tasks.has(text(r['task_id'])))
+      .map((r) => text(r['need_id'])),
+  );
 }
 
 const ratio = (a: number, b: number): number => (b === 0 ? 0 : Math.round((a / b) * 100) / 100);

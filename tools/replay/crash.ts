@@ -22,7 +22,10 @@ export class Crashes {
     for (let i = 0; i < parts.kills; i += 1) {
       // One moment in each part of the run; a delay of up to 25 ms after the sending reaches all stages of a request.
       const part = span / parts.kills;
-      moments.set(Math.floor(i * part + 1 + parts.draws.at(`moment:${i}`) * (part - 1)), Math.floor(parts.draws.at(`delay:${i}`) * 25));
+      moments.set(
+        Math.floor(i * part + 1 + parts.draws.at(`moment:${i}`) * (part - 1)),
+        Math.floor(parts.draws.at(`delay:${i}`) * 25),
+      );
     }
     this.moments = moments;
   }

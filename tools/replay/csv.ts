@@ -5,7 +5,9 @@ import { gunzipSync } from 'node:zlib';
 /** One record per row, by the names of the first line. Throws when the file has no header. */
 export function readTable(path: string): Record<string, string>[] {
   const bytes = readFileSync(path);
-  const text = (bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes).toString('utf8').replace(/^\uFEFF/, '');
+  const text = (bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes)
+    .toString('utf8')
+    .replace(/^\uFEFF/, '');
   const [header, ...rows] = parseCsv(text);
   if (!header) throw new Error(`${path} is empty`);
   return rows.map((cells) => Object.fromEntries(header.map((name, i) => [name.trim(), cells[i] ?? ''])));

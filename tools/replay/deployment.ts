@@ -68,13 +68,22 @@ export class Deployment {
     const control = join(this.options.dataDir, `control-${this.starts}.sock`);
     const env = {
       ...process.env,
-      SHAOYING_DEPLOYMENT: 'test', SHAOYING_DATA: this.options.dataDir, PORT: '0', HOST: '127.0.0.1',
-      SHAOYING_CONTROL: control, SHAOYING_SILENT_CLOSING: 'off', SHAOYING_CODE_GATEWAY: this.options.codes.url,
+      SHAOYING_DEPLOYMENT: 'test',
+      SHAOYING_DATA: this.options.dataDir,
+      PORT: '0',
+      HOST: '127.0.0.1',
+      SHAOYING_CONTROL: control,
+      SHAOYING_SILENT_CLOSING: 'off',
+      SHAOYING_CODE_GATEWAY: this.options.codes.url,
       // A restarted server must not draw again the random values that it has already given away.
       SHAOYING_SEED: `${this.options.seed}${this.starts === 0 ? '' : `-restart-${this.starts}`}`,
     };
     this.starts += 1;
-    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(root, 'server/main.ts')], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(root, 'server/main.ts')], {
+      cwd: root,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     this.child = child;
     createInterface({ input: child.stderr }).on('line', this.options.onLog);
     this.port = await this.announced(child);

@@ -19,7 +19,10 @@ export async function publishFor(scene: Scene, one: Case): Promise<boolean> {
   const body = taskBody(scene, one, draft.value, time);
   let created = await scene.client.call(one.worker, 'tasks.create', { params: here(one), body });
   if (!created.ok && created.code === 'UNIFORM_WORK_REASON') {
-    created = await scene.client.call(one.worker, 'tasks.create', { params: here(one), body: { ...body, uniform_reason: '居民提出的具体需求,须如期回应。' } });
+    created = await scene.client.call(one.worker, 'tasks.create', {
+      params: here(one),
+      body: { ...body, uniform_reason: '居民提出的具体需求,须如期回应。' },
+    });
   }
   if (!created.ok) return false;
   const slot = created.value.slots[0];
@@ -28,7 +31,13 @@ export async function publishFor(scene: Scene, one: Case): Promise<boolean> {
   one.slot = { id: slot.id, start: Date.parse(slot.start), end: Date.parse(slot.end) };
   scene.loop.plan(one.slot.start, () => unfilled(scene, one, 0));
   if (scene.draws.chance(`square:${one.row.id}`, 0.22)) {
-    scene.loop.plan(Math.min(scene.loop.now() + scene.draws.whole(`looks:${one.row.id}`, 2, 30) * minute_ms, one.slot.start - 5 * minute_ms), () => fromSquare(scene, one));
+    scene.loop.plan(
+      Math.min(
+        scene.loop.now() + scene.draws.whole(`looks:${one.row.id}`, 2, 30) * minute_ms,
+        one.slot.start - 5 * minute_ms,
+      ),
+      () => fromSquare(scene, one),
+    );
   } else await invite(scene, one);
   return true;
 }
@@ -58,7 +67,15 @@ function taskBody(scene: Scene, one: Case, draft: Reply<'tasks.draft'>, time: Ti
   const first = draft.slots[0];
   const skills = first?.skills ?? [];
   const professional = skills.length > 0 && scene.draws.chance(`professional:${one.row.id}`, 0.3);
-  const slot = { start: iso(time.start), end: iso(time.start + time.minutes * minute_ms), role: professional ? 'professional' : 'general', capacity: 1, skills: professional ? skills.slice(0, 1) : [], demands: first?.demands ?? [], deliverable: first?.deliverable ?? '' };
+  const slot = {
+    start: iso(time.start),
+    end: iso(time.start + time.minutes * minute_ms),
+    role: professional ? 'professional' : 'general',
+    capacity: 1,
+    skills: professional ? skills.slice(0, 1) : [],
+    demands: first?.demands ?? [],
+    deliverable: first?.deliverable ?? '',
+  };
   return {
     ...draft,
     form: 'on_site',
@@ -82,9 +99,15 @@ async function invite(scene: Scene, one: Case): Promise<void> {
   if (left < 5 * minute_ms || one.replies >= mostReplies) return;
   const ranked = await scene.client.call(one.worker, 'tasks.candidates', { params: inside(one, one.slot.id) });
   if (!ranked.ok) return;
-  const persons = ranked.value.items.filter((c) => !c.asked && c.excluded === null && c.person.id !== null).slice(0, left < 3 * hour_ms ? 3 : 2).map((c) => c.person.id!);
+  const persons = ranked.value.items
+    .filter((c) => !c.asked && c.excluded === null && c.person.id !== null)
+    .slice(0, left < 3 * hour_ms ? 3 : 2)
+    .map((c) => c.person.id!);
   if (persons.length === 0) return;
-  await scene.client.call(one.worker, 'tasks.invite', { params: inside(one, one.slot.id), body: { persons, urgent: false } });
+  await scene.client.call(one.worker, 'tasks.invite', {
+    params: inside(one, one.slot.id),
+    body: { persons, urgent: false },
+  });
   await watch(scene, one);
 }
 
@@ -114,11 +137,35 @@ function planReply(scene: Scene, one: Case, member: Neighbour, asked: Asked): vo
   const now = scene.loop.now();
   const latest = Math.min(asked.expires, (one.slot?.start ?? now) - 6 * minute_ms);
   const tight = latest - now < 2 * hour_ms;
-  const reply = scene.draws.weighted(`reply:${key}`, tight ? ([['accept', 88], ['decline', 9], ['lapse', 3]] as const) : ([['accept', 64], ['decline', 17], ['another_time', 5], ['lapse', 14]] as const));
+  const reply = scene.draws.weighted(
+    `reply:${key}`,
+    tight
+      ? ([
+          ['accept', 88],
+          ['decline', 9],
+          ['lapse', 3],
+        ] as const)
+      : ([
+          ['accept', 64],
+          ['decline', 17],
+          ['another_time', 5],
+          ['lapse', 14],
+        ] as const),
+  );
   if (reply === 'lapse') return scene.loop.plan(asked.expires + 1000, () => goOn(scene, one));
-  const thinking = tight ? scene.draws.at(`thinks:${key}`) * (latest - now) * 0.8 : scene.draws.whole(`thinks:${key}`, 4, 100) * minute_ms;
-  const when = tight ? now + thinking : Math.min(daytime(now + thinking, scene.draws.whole(`wakes:${key}`, 0, 60)), latest - minute_ms);
-  scene.loop.plan(when, () => (reply === 'accept' ? accept(scene, one, member, asked.id) : reply === 'decline' ? decline(scene, one, member, asked.id) : another(scene, one, member, asked.id)));
+  const thinking = tight
+    ? scene.draws.at(`thinks:${key}`) * (latest - now) * 0.8
+    : scene.draws.whole(`thinks:${key}`, 4, 100) * minute_ms;
+  const when = tight
+    ? now + thinking
+    : Math.min(daytime(now + thinking, scene.draws.whole(`wakes:${key}`, 0, 60)), latest - minute_ms);
+  scene.loop.plan(when, () =>
+    reply === 'accept'
+      ? accept(scene, one, member, asked.id)
+      : reply === 'decline'
+        ? decline(scene, one, member, asked.id)
+        : another(scene, one, member, asked.id),
+  );
 }
 
 /** After a reply or a lapse: the platform may have asked the next already, else staff ask again. */
@@ -129,7 +176,10 @@ async function goOn(scene: Scene, one: Case): Promise<void> {
 
 async function accept(scene: Scene, one: Case, member: Neighbour, invitation: string): Promise<void> {
   if (one.closed) return;
-  const answer = await scene.client.call(member, 'tasks.respond', { params: inside(one, invitation), body: { answer: 'accept' } });
+  const answer = await scene.client.call(member, 'tasks.respond', {
+    params: inside(one, invitation),
+    body: { answer: 'accept' },
+  });
   if (answer.ok && answer.value.claim) return took(scene, one, member, answer.value.claim);
   await goOn(scene, one);
 }
@@ -147,13 +197,19 @@ async function another(scene: Scene, one: Case, member: Neighbour, invitation: s
   const start = lawfulStarts(one.slot.start + hour_ms, Number.MAX_SAFE_INTEGER, minutes)[3];
   if (start === undefined) return;
   const end = start + minutes * minute_ms;
-  const answer = await scene.client.call(member, 'tasks.respond', { params: inside(one, invitation), body: { answer: 'another_time', start: iso(start), end: iso(end) } });
+  const answer = await scene.client.call(member, 'tasks.respond', {
+    params: inside(one, invitation),
+    body: { answer: 'another_time', start: iso(start), end: iso(end) },
+  });
   if (!answer.ok) return goOn(scene, one);
   const agree = one.row.closeAt === null || end < one.row.closeAt - 5 * minute_ms;
   scene.loop.plan(Math.min(scene.loop.now() + 15 * minute_ms, one.slot.start - 4 * minute_ms), async () => {
     if (one.closed || one.claim) return;
-    const decided = await scene.client.call(one.worker, 'tasks.decideProposedTime', { params: inside(one, invitation), body: { agree } });
-    if (decided.ok && agree && (await moved(scene, one, member))) return;
+    await scene.client.call(one.worker, 'tasks.decideProposedTime', {
+      params: inside(one, invitation),
+      body: { agree },
+    });
+    if (agree && (await moved(scene, one, member))) return;
     await goOn(scene, one);
   });
 }
@@ -164,7 +220,8 @@ async function moved(scene: Scene, one: Case, member: Neighbour): Promise<boolea
   const slots = task.ok ? task.value.slots : [];
   const mine = await scene.client.call(member, 'me.claims', {});
   const claim = mine.ok ? mine.value.items.find((c) => c.task === one.task && c.state === 'accepted') : undefined;
-  const slot = slots.find((s) => s.id === claim?.slot) ?? slots.find((s) => Date.parse(s.start) !== one.slot?.start) ?? slots[0];
+  const slot =
+    slots.find((s) => s.id === claim?.slot) ?? slots.find((s) => Date.parse(s.start) !== one.slot?.start) ?? slots[0];
   if (slot) {
     one.slot = { id: slot.id, start: Date.parse(slot.start), end: Date.parse(slot.end) };
     scene.loop.plan(one.slot.start, () => unfilled(scene, one, 0));
@@ -177,11 +234,17 @@ async function moved(scene: Scene, one: Case, member: Neighbour): Promise<boolea
 /** Some tasks wait in the square for whoever likes to; nobody is asked. */
 async function fromSquare(scene: Scene, one: Case): Promise<void> {
   if (!one.slot || one.closed) return;
-  for (const [turn, member] of scene.draws.shuffled(`strolls:${one.row.id}`, one.community.members).slice(0, 4).entries()) {
+  for (const [turn, member] of scene.draws
+    .shuffled(`strolls:${one.row.id}`, one.community.members)
+    .slice(0, 4)
+    .entries()) {
     const square = await scene.client.call(member, 'tasks.square', {});
     const mine = square.ok && square.value.items.some((t) => t.id === one.task);
     if (!mine && turn < 3) continue;
-    const claim = await scene.client.call(member, 'tasks.claim', { params: inside(one, one.slot.id), body: { willing_to_try: true } });
+    const claim = await scene.client.call(member, 'tasks.claim', {
+      params: inside(one, one.slot.id),
+      body: { willing_to_try: true },
+    });
     if (claim.ok) return took(scene, one, member, claim.value.id);
   }
   await invite(scene, one);
@@ -203,9 +266,15 @@ async function took(scene: Scene, one: Case, member: Neighbour, claim: string): 
 async function release(scene: Scene, one: Case, claim: string): Promise<void> {
   if (one.closed || one.claim?.id !== claim) return;
   const answer = await scene.client.call(one.claim.member, 'tasks.release', { params: inside(one, claim) });
-  if (!answer.ok) return planService(scene, one);
+  if (!answer.ok && !(await hasLeft(scene, one, claim))) return planService(scene, one);
   one.claim = null;
   scene.loop.plan(scene.loop.now() + minute_ms, () => goOn(scene, one));
+}
+
+/** A release that was sent again after a crash is refused because the first sending did it. */
+async function hasLeft(scene: Scene, one: Case, claim: string): Promise<boolean> {
+  const read = await scene.client.call(one.claim!.member, 'claims.read', { params: inside(one, claim) });
+  return read.ok && read.value.state === 'released';
 }
 
 /** The slot begins and nobody has taken it: once it is moved when time allows, else staff do it themselves. */
@@ -215,9 +284,17 @@ async function unfilled(scene: Scene, one: Case, turn: number): Promise<void> {
   const until = one.row.closeAt === null ? Number.MAX_SAFE_INTEGER : one.row.closeAt - 3 * minute_ms;
   const start = turn < 2 ? lawfulStarts(scene.loop.now() + 2 * hour_ms, until, minutes)[0] : undefined;
   if (start !== undefined) {
-    const body = { slot: one.slot.id, start: iso(start), end: iso(start + minutes * minute_ms), cause: 'community', note: '暂无合适人选,改期再约' };
+    const body = {
+      slot: one.slot.id,
+      start: iso(start),
+      end: iso(start + minutes * minute_ms),
+      cause: 'community',
+      note: '暂无合适人选,改期再约',
+    };
     const answer = await scene.client.call(one.worker, 'tasks.reschedule', { params: inside(one, one.task), body });
-    const slot = answer.ok ? (answer.value.slots.find((s) => Date.parse(s.start) === start) ?? answer.value.slots[0]) : undefined;
+    const slot = answer.ok
+      ? (answer.value.slots.find((s) => Date.parse(s.start) === start) ?? answer.value.slots[0])
+      : undefined;
     if (slot) {
       one.slot = { id: slot.id, start: Date.parse(slot.start), end: Date.parse(slot.end) };
       scene.loop.plan(one.slot.start, () => unfilled(scene, one, turn + 1));

@@ -24,9 +24,18 @@ export function readCompounds(table: readonly Record<string, string>[]): Compoun
     const lng = Number(cells['lng_wgs84'] || NaN);
     const district = cells['adcode_geo'] ?? '';
     if (!Number.isFinite(lat) || !Number.isFinite(lng) || !/^\d{6}$/.test(district) || !cells['name']) return [];
-    return [{ city: cells['city'] ?? '', district, name: cells['name'].slice(0, 40), point: { lat, lng }, households: Number(cells['households']) || 300 }];
+    return [
+      {
+        city: cells['city'] ?? '',
+        district,
+        name: cells['name'].slice(0, 40),
+        point: { lat, lng },
+        households: Number(cells['households']) || 300,
+      },
+    ];
   });
-  if (compounds.length === 0) throw new Error('The places file holds no compound (columns name, adcode_geo, lat_wgs84, lng_wgs84)');
+  if (compounds.length === 0)
+    throw new Error('The places file holds no compound (columns name, adcode_geo, lat_wgs84, lng_wgs84)');
   return compounds;
 }
 
@@ -48,15 +57,21 @@ export function chooseClusters(compounds: readonly Compound[], count: number, dr
     const list = left.get(code)!;
     if (list.length < perCommunity) continue;
     const anchor = draws.pick(`anchor:${i}`, list);
-    const near = list.toSorted((a, b) => apart(a.point, anchor.point) - apart(b.point, anchor.point)).slice(0, perCommunity);
-    left.set(code, list.filter((c) => !near.includes(c)));
+    const near = list
+      .toSorted((a, b) => apart(a.point, anchor.point) - apart(b.point, anchor.point))
+      .slice(0, perCommunity);
+    left.set(
+      code,
+      list.filter((c) => !near.includes(c)),
+    );
     clusters.push({ cityCode: `${code.slice(0, 4)}00`, districtCode: code, compounds: near });
   }
   return clusters;
 }
 
 /** Near enough to order by: degrees, the longitude shortened. */
-const apart = (a: Point, b: Point): number => Math.hypot(a.lat - b.lat, (a.lng - b.lng) * Math.cos((a.lat * Math.PI) / 180));
+const apart = (a: Point, b: Point): number =>
+  Math.hypot(a.lat - b.lat, (a.lng - b.lng) * Math.cos((a.lat * Math.PI) / 180));
 
 /** Four-digit codes of the cities that the national list names. */
 function cityNames(): ReadonlySet<string> {

@@ -41,17 +41,35 @@ export async function exportHistory(url: string, tenants: readonly number[], pat
       await client.query(`set local app.tenant = '${tenant}'`);
       for (const [table, without] of Object.entries(tables)) {
         for (let from = 0; ; from += page) {
-          const { rows } = await client.query<{ row: unknown }>(`select to_jsonb(t) - $3::text[] as row from ${table} t where tenant_id = $1 order by t.ctid limit ${page} offset $2`, [tenant, from, without]);
+          const { rows } = await client.query<{ row: unknown }>(
+            `select to_jsonb(t) - $3::text[] as row from ${table} t where tenant_id = $1 order by t.ctid limit ${page} offset $2`,
+            [tenant, from, without],
+          );
           for (const { row } of rows) await write(table, row);
           if (rows.length < page) break;
         }
       }
-      const people = await client.query<{ person_id: string }>('select distinct person_id from claim where tenant_id = $1', [tenant]);
+      const people = await client.query<{ person_id: string }>(
+        'select distinct person_id from claim where tenant_id = $1',
+        [tenant],
+      );
       if (people.rows.length === 0) continue;
       await client.query(`set local app.persons = '{${people.rows.map((r) => r.person_id).join(',')}}'`);
       const ids = people.rows.map((r) => r.person_id);
-      for (const { row } of (await client.query<{ row: unknown }>(`select jsonb_build_object('person_id', person_id, 'expertise', body->'expertise') as row from service_profile where person_id = any ($1)`, [ids])).rows) await write('profile', row);
-      for (const { row } of (await client.query<{ row: unknown }>(`select jsonb_build_object('person_id', person_id, 'purpose', purpose, 'given', given) as row from consent where person_id = any ($1) and purpose = 'time_bank'`, [ids])).rows) await write('consent', row);
+      for (const { row } of (
+        await client.query<{ row: unknown }>(
+          `select jsonb_build_object('person_id', person_id, 'expertise', body->'expertise') as row from service_profile where person_id = any ($1)`,
+          [ids],
+        )
+      ).rows)
+        await write('profile', row);
+      for (const { row } of (
+        await client.query<{ row: unknown }>(
+          `select jsonb_build_object('person_id', person_id, 'purpose', purpose, 'given', given) as row from consent where person_id = any ($1) and purpose = 'time_bank'`,
+          [ids],
+        )
+      ).rows)
+        await write('consent', row);
       await client.query(`set local app.persons = '{}'`);
     }
     await client.query('commit');

@@ -34,7 +34,11 @@ export function planTriage(scene: Scene, one: Case): void {
 async function triage(scene: Scene, one: Case): Promise<void> {
   if (one.closed || one.decided) return;
   if (one.sameAs?.need && !one.sameAs.closed && (await merge(scene, one))) return;
-  const published = one.family === 'volunteer' && one.inTime && (await decide(scene, one, 'volunteer')) && (await publishFor(scene, one));
+  const published =
+    one.family === 'volunteer' &&
+    one.inTime &&
+    (await decide(scene, one, 'volunteer')) &&
+    (await publishFor(scene, one));
   if (published) return;
   const result = one.family === 'volunteer' ? 'community' : one.family;
   if (!one.decided) await decide(scene, one, result);
@@ -44,17 +48,30 @@ async function triage(scene: Scene, one: Case): Promise<void> {
 /** The second row about the same thing joins the first; every original stays. */
 async function merge(scene: Scene, one: Case): Promise<boolean> {
   const first = one.sameAs!;
-  const answer = await scene.client.call(one.worker, 'needs.merge', { params: inside(one, first.need!), body: { other: one.need, reason: '同一地点同一事项' } });
-  one.merged = answer.ok;
-  one.decided = answer.ok;
-  return answer.ok;
+  const answer = await scene.client.call(one.worker, 'needs.merge', {
+    params: inside(one, first.need!),
+    body: { other: one.need, reason: '同一地点同一事项' },
+  });
+  one.merged = answer.ok || (await isMerged(scene, one));
+  one.decided = one.merged;
+  return one.merged;
+}
+
+/** A merge that was sent again after a crash is refused because the first sending did it. */
+async function isMerged(scene: Scene, one: Case): Promise<boolean> {
+  const read = await scene.client.call(one.worker, 'needs.read', { params: inside(one, one.need!) });
+  return read.ok && read.value.state === 'merged';
 }
 
 /** Reads the need and decides; the rule that the list suggests is cited when it says the same. */
 export async function decide(scene: Scene, one: Case, result: string): Promise<boolean> {
   const read = await scene.client.call(one.worker, 'needs.read', { params: inside(one, one.need!) });
   const suggestion = read.ok ? read.value.suggestion : null;
-  const body = { result, rule: suggestion && suggestion.result === result ? suggestion.rule : null, reason: reasons[result] ?? '' };
+  const body = {
+    result,
+    rule: suggestion && suggestion.result === result ? suggestion.rule : null,
+    reason: reasons[result] ?? '',
+  };
   const answer = await scene.client.call(one.worker, 'needs.decideBoundary', { params: inside(one, one.need!), body });
   if (answer.ok) one.decided = true;
   return answer.ok;
@@ -77,7 +94,10 @@ function planOwnWork(scene: Scene, one: Case): void {
 
 async function findHandover(scene: Scene, one: Case): Promise<string | null> {
   if (one.handover) return one.handover;
-  const list = await scene.client.call(one.community.propertyStaff, 'handovers.list', { params: here(one), query: { state: 'sent' } });
+  const list = await scene.client.call(one.community.propertyStaff, 'handovers.list', {
+    params: here(one),
+    query: { state: 'sent' },
+  });
   one.handover = list.ok ? (list.value.items.find((h) => h.need === one.need)?.id ?? null) : null;
   return one.handover;
 }
@@ -87,8 +107,13 @@ async function propertyAnswers(scene: Scene, one: Case): Promise<void> {
   const handover = one.closed ? null : await findHandover(scene, one);
   if (!handover) return;
   const returns = scene.draws.chance(`returns:${one.row.id}`, 0.06);
-  const body = returns ? { act: 'return', text: '不在物业服务合同范围内,请另行安排。' } : { act: 'answer', text: '已派维修人员到场查看。' };
-  const answer = await scene.client.call(one.community.propertyStaff, 'handovers.act', { params: inside(one, handover), body });
+  const body = returns
+    ? { act: 'return', text: '不在物业服务合同范围内,请另行安排。' }
+    : { act: 'answer', text: '已派维修人员到场查看。' };
+  const answer = await scene.client.call(one.community.propertyStaff, 'handovers.act', {
+    params: inside(one, handover),
+    body,
+  });
   if (!answer.ok || !returns) return;
   one.handover = null;
   one.decided = false;
@@ -97,15 +122,25 @@ async function propertyAnswers(scene: Scene, one: Case): Promise<void> {
 
 async function propertyFinishes(scene: Scene, one: Case): Promise<void> {
   if (one.closed || !one.handover) return;
-  const answer = await scene.client.call(one.community.propertyStaff, 'handovers.act', { params: inside(one, one.handover), body: { act: 'close', text: '已处理完毕并现场清理,请反映人查看。' } });
+  const answer = await scene.client.call(one.community.propertyStaff, 'handovers.act', {
+    params: inside(one, one.handover),
+    body: { act: 'close', text: '已处理完毕并现场清理,请反映人查看。' },
+  });
   one.answered = answer.ok;
 }
 
 async function staffAnswers(scene: Scene, one: Case): Promise<void> {
   if (one.closed || !one.decided || one.served) return;
-  const answer = await scene.client.call(one.worker, 'needs.answer', { params: inside(one, one.need!), body: { answer: answerOf(scene, one) } });
+  const answer = await scene.client.call(one.worker, 'needs.answer', {
+    params: inside(one, one.need!),
+    body: { answer: answerOf(scene, one) },
+  });
   one.answered = answer.ok;
 }
 
 export const answerOf = (scene: Scene, one: Case): string =>
-  scene.draws.pick(`answer:${one.row.id}`, ['您反映的事项已经办理,情况已向您说明。', '经核实已处理,如仍有问题请随时联系社区。', '已联系责任单位办理并回复,感谢您的反映。']);
+  scene.draws.pick(`answer:${one.row.id}`, [
+    '您反映的事项已经办理,情况已向您说明。',
+    '经核实已处理,如仍有问题请随时联系社区。',
+    '已联系责任单位办理并回复,感谢您的反映。',
+  ]);

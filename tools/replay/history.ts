@@ -27,7 +27,8 @@ export class History {
     return Map.groupBy(this.rows(table), (r) => text(r[column]));
   }
 }
-export const text = (cell: Cell | undefined): string => (typeof cell === 'string' ? cell : cell === null || cell === undefined ? '' : String(cell));
+export const text = (cell: Cell | undefined): string =>
+  typeof cell === 'string' ? cell : cell === null || cell === undefined ? '' : String(cell);
 /** Milliseconds of an instant, or null. */
 export const instant = (cell: Cell | undefined): number | null => (typeof cell === 'string' ? Date.parse(cell) : null);
 export const number = (cell: Cell | undefined): number => (typeof cell === 'number' ? cell : Number(cell ?? 0));

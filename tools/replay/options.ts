@@ -12,7 +12,8 @@ export interface ReplayOptions {
   readonly kills: number;
 }
 
-export const usage = 'npm run replay -- ORDERS.csv --places PLACES.csv.gz --words WORDS.csv.gz [--speed max|N] [--seed N] [--keep] [--kill N]';
+export const usage =
+  'npm run replay -- ORDERS.csv --places PLACES.csv.gz --words WORDS.csv.gz [--speed max|N] [--seed N] [--keep] [--kill N]';
 
 /** Reads the arguments; throws a sentence when one is missing or wrong. */
 export function readOptions(args: readonly string[]): ReplayOptions {

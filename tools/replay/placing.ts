@@ -5,7 +5,12 @@ import type { Neighbour, Person } from './town.ts';
 
 /** Places the order at this very second. Throws when the platform does not take it: an order is never turned away. */
 export async function place(scene: Scene, one: Case): Promise<void> {
-  const receipt = one.row.way === 'page' || one.row.way === 'voice' ? await byPage(scene, one) : one.row.way === 'proxy' ? await byProxy(scene, one) : await byIntake(scene, one);
+  const receipt =
+    one.row.way === 'page' || one.row.way === 'voice'
+      ? await byPage(scene, one)
+      : one.row.way === 'proxy'
+        ? await byProxy(scene, one)
+        : await byIntake(scene, one);
   one.order = receipt.order;
   one.need = receipt.need;
   one.receipt = receipt.receipt;
@@ -24,7 +29,11 @@ function wordsOf(scene: Scene, one: Case) {
     text: scene.words.of(one.family, one.sameAs?.row.id ?? row.id).text,
     place: one.home.place,
     wanted_by: row.dueAt === null ? null : iso(row.dueAt),
-    severity: scene.draws.weighted(`severity:${row.id}`, [['concern', 60], ['annoyance', 30], ['worry', 10]] as const),
+    severity: scene.draws.weighted(`severity:${row.id}`, [
+      ['concern', 60],
+      ['annoyance', 30],
+      ['worry', 10],
+    ] as const),
   };
 }
 
@@ -32,7 +41,13 @@ async function byPage(scene: Scene, one: Case): Promise<Receipt> {
   const photos = one.row.photo ? [await upload(scene, one.asker, one, 'image/jpeg', jpeg)] : [];
   const voice = one.row.way === 'voice' ? await upload(scene, one.asker, one, 'audio/wav', wav()) : null;
   const words = wordsOf(scene, one);
-  return taken(await scene.client.call(one.asker, 'orders.place', { params: here(one), body: { ...words, ...(voice ? { text: '', voice } : {}), photos } }), one);
+  return taken(
+    await scene.client.call(one.asker, 'orders.place', {
+      params: here(one),
+      body: { ...words, ...(voice ? { text: '', voice } : {}), photos },
+    }),
+    one,
+  );
 }
 
 /** A relative orders; staff record the resident's spoken consent once before. */
@@ -43,12 +58,25 @@ async function byProxy(scene: Scene, one: Case): Promise<Receipt> {
   if (!consented.get(scene)?.has(principal.id)) {
     const answer = await scene.client.call(one.community.operator, 'accounts.recordProxyConsent', {
       params: here(one),
-      body: { principal: principal.id, proxy_name: relative.name, proxy_phone: relative.phone, relation: '子女', consent: 'spoken', note: '电话中本人口头同意' },
+      body: {
+        principal: principal.id,
+        proxy_name: relative.name,
+        proxy_phone: relative.phone,
+        relation: '子女',
+        consent: 'spoken',
+        note: '电话中本人口头同意',
+      },
     });
     if (!answer.ok) throw new Error(`The consent to a proxy was refused: ${answer.code}`);
     consented.set(scene, (consented.get(scene) ?? new Set()).add(principal.id));
   }
-  return taken(await scene.client.call(relative, 'orders.place', { params: here(one), body: { ...wordsOf(scene, one), on_behalf_of: principal.id } }), one);
+  return taken(
+    await scene.client.call(relative, 'orders.place', {
+      params: here(one),
+      body: { ...wordsOf(scene, one), on_behalf_of: principal.id },
+    }),
+    one,
+  );
 }
 const consented = new WeakMap<Scene, Set<string>>();
 
@@ -61,19 +89,35 @@ async function byIntake(scene: Scene, one: Case): Promise<Receipt> {
     return taken(await scene.client.call(community.operator, 'orders.intake', { params: here(one), body }), one);
   }
   const finder = one.asker;
-  const who = row.way === 'staff' ? { person: finder.id } : { name: finder.name, phone: finder.phone, place: one.home.place };
-  return taken(await scene.client.call(finder, 'orders.intake', { params: here(one), body: { ...words, channel: 'staff', who, consent: 'not_needed' } }), one);
+  const who =
+    row.way === 'staff' ? { person: finder.id } : { name: finder.name, phone: finder.phone, place: one.home.place };
+  return taken(
+    await scene.client.call(finder, 'orders.intake', {
+      params: here(one),
+      body: { ...words, channel: 'staff', who, consent: 'not_needed' },
+    }),
+    one,
+  );
 }
 
 /** The operator finds the caller by digits of the number; one in twelve is new and gives name and number. */
 async function caller(scene: Scene, one: Case): Promise<Record<string, unknown>> {
   if (scene.draws.chance(`stranger:${one.row.id}`, 0.08)) {
-    const stranger: Person = { id: '', name: `新${one.asker.name}`, phone: `101${String(scene.draws.whole(`number:${one.row.id}`, 10_000_000, 99_999_999))}`, account: null, address: one.asker.address };
+    const stranger: Person = {
+      id: '',
+      name: `新${one.asker.name}`,
+      phone: `101${String(scene.draws.whole(`number:${one.row.id}`, 10_000_000, 99_999_999))}`,
+      account: null,
+      address: one.asker.address,
+    };
     one.asker = stranger;
     return { name: stranger.name, phone: stranger.phone, place: one.home.place };
   }
   const digits = (one.asker.phone ?? '').slice(-5);
-  const found = await scene.client.call(one.community.operator, 'orders.findPerson', { params: here(one), query: { q: digits } });
+  const found = await scene.client.call(one.community.operator, 'orders.findPerson', {
+    params: here(one),
+    query: { q: digits },
+  });
   const hit = found.ok ? found.value.items.find((p) => p.id === one.asker.id) : undefined;
   return { person: hit?.id ?? one.asker.id };
 }
@@ -83,14 +127,26 @@ function taken(answer: { ok: true; value: Receipt } | { ok: false; code: string 
   return answer.value;
 }
 
-async function upload(scene: Scene, who: Person | Neighbour, one: Case, media_type: string, bytes: Buffer): Promise<string> {
-  const answer = await scene.client.call(who, 'files.upload', { params: here(one), body: { media_type, base64: bytes.toString('base64') } });
+async function upload(
+  scene: Scene,
+  who: Person | Neighbour,
+  one: Case,
+  media_type: string,
+  bytes: Buffer,
+): Promise<string> {
+  const answer = await scene.client.call(who, 'files.upload', {
+    params: here(one),
+    body: { media_type, base64: bytes.toString('base64') },
+  });
   if (!answer.ok) throw new Error(`A file was refused: ${answer.code}`);
   return answer.value.id;
 }
 
 /** The smallest picture. */
-const jpeg = Buffer.from('/9j/4AAQSkZJRgABAQEASABIAAD/2wBDAP//////////////////////////////////////////////////////////////////////////////////////wgALCAABAAEBAREA/8QAFBABAAAAAAAAAAAAAAAAAAAAAP/aAAgBAQABPxA=', 'base64');
+const jpeg = Buffer.from(
+  '/9j/4AAQSkZJRgABAQEASABIAAD/2wBDAP//////////////////////////////////////////////////////////////////////////////////////wgALCAABAAEBAREA/8QAFBABAAAAAAAAAAAAAAAAAAAAAP/aAAgBAQABPxA=',
+  'base64',
+);
 
 /** A tenth of a second of silence, 8 kHz. */
 function wav(): Buffer {

@@ -52,7 +52,8 @@ export class Reviews {
     // What a rule holds is looked at by both: the first pass alone does not credit.
     const held = await this.client.call(first!, 'audits.list', { params, query: { view: 'held' } });
     const doubtful = held.ok ? held.value.items.filter((e) => e.claim.proven) : [];
-    if (doubtful.length > 0) await this.decide(community, first!, doubtful.map((e) => e.claim.id).slice(0, 100), 'pass');
+    if (doubtful.length > 0)
+      await this.decide(community, first!, doubtful.map((e) => e.claim.id).slice(0, 100), 'pass');
   }
 
   /** One record that is not plain: proven ones pass, thin results go back once, what is not proven gets a call first. */
@@ -61,7 +62,8 @@ export class Reviews {
     const claim = item.claim.id;
     const known = this.workers.get(claim);
     if (!item.claim.proven) {
-      if (known && !this.called.has(claim) && !this.draws.chance(`called:${known.row.id}`, 0.1)) return this.callBack(community, known, claim);
+      if (known && !this.called.has(claim) && !this.draws.chance(`called:${known.row.id}`, 0.1))
+        return this.callBack(community, known, claim);
       await this.decide(community, auditor!, [claim], 'reject', '没有到场证明,电话回访未能确认。');
       return;
     }
@@ -72,28 +74,51 @@ export class Reviews {
       if (member) this.loop.plan(this.loop.now() + 9 * 60 * minute_ms, () => this.resubmit(community, member, claim));
       return;
     }
-    if ((await this.decide(community, auditor!, [claim], 'pass')) === 'PRESENCE_UNPROVEN' && known && !this.called.has(claim)) await this.callBack(community, known, claim);
+    if (
+      (await this.decide(community, auditor!, [claim], 'pass')) === 'PRESENCE_UNPROVEN' &&
+      known &&
+      !this.called.has(claim)
+    )
+      await this.callBack(community, known, claim);
   }
   private readonly returned = new Set<string>();
   private readonly called = new Set<string>();
 
   private async callBack(community: Community, known: Case, claim: string): Promise<void> {
     this.called.add(claim);
-    await this.client.call(known.worker, 'claims.callBack', { params: { community: community.tenant, id: claim }, body: { confirmed: true, end: null, note: '电话回访,居民确认志愿者到场' } });
+    await this.client.call(known.worker, 'claims.callBack', {
+      params: { community: community.tenant, id: claim },
+      body: { confirmed: true, end: null, note: '电话回访,居民确认志愿者到场' },
+    });
     this.planRound(community);
   }
 
   private async resubmit(community: Community, member: Neighbour, claim: string): Promise<void> {
-    await this.client.call(member, 'claims.submit', { params: { community: community.tenant, id: claim }, body: { text: '补充:已协助居民完成申请并讲解办理步骤,居民当面确认。' } });
+    await this.client.call(member, 'claims.submit', {
+      params: { community: community.tenant, id: claim },
+      body: { text: '补充:已协助居民完成申请并讲解办理步骤,居民当面确认。' },
+    });
     this.planRound(community);
   }
 
-  private async decide(community: Community, auditor: Community['secretary'], claims: readonly string[], verdict: 'pass' | 'return' | 'reject', reason = ''): Promise<string | null> {
-    const answer = await this.client.call(auditor, 'audits.decide', { params: { community: community.tenant }, body: { claims, verdict, reason } });
+  private async decide(
+    community: Community,
+    auditor: Community['secretary'],
+    claims: readonly string[],
+    verdict: 'pass' | 'return' | 'reject',
+    reason = '',
+  ): Promise<string | null> {
+    const answer = await this.client.call(auditor, 'audits.decide', {
+      params: { community: community.tenant },
+      body: { claims, verdict, reason },
+    });
     if (!answer.ok) return answer.code;
-    const again = answer.value.results.filter((r) => r.refusal === 'SECOND_AUDITOR_REQUIRED' || r.refusal === 'AUDITOR_NOT_INDEPENDENT').map((r) => r.claim);
+    const again = answer.value.results
+      .filter((r) => r.refusal === 'SECOND_AUDITOR_REQUIRED' || r.refusal === 'AUDITOR_NOT_INDEPENDENT')
+      .map((r) => r.claim);
     const other = community.auditors.find((a) => a.id !== auditor.id);
-    if (again.length > 0 && other && auditor === community.auditors[0]) return this.decide(community, other, again, verdict, reason);
+    if (again.length > 0 && other && auditor === community.auditors[0])
+      return this.decide(community, other, again, verdict, reason);
     return answer.value.results.find((r) => r.refusal !== null)?.refusal ?? null;
   }
 
@@ -102,6 +127,7 @@ export class Reviews {
     const params = { community: community.tenant };
     const list = await this.client.call(who, 'confirmations.list', { params, query: { step } });
     const claims = list.ok ? list.value.items.map((e) => e.claim.id).slice(0, 100) : [];
-    if (claims.length > 0) await this.client.call(who, 'confirmations.decide', { params, body: { step, claims, verdict: 'confirm' } });
+    if (claims.length > 0)
+      await this.client.call(who, 'confirmations.decide', { params, body: { step, claims, verdict: 'confirm' } });
   }
 }

@@ -57,32 +57,69 @@ export async function replay(options: ReplayOptions, say: Say): Promise<Outcome>
   if (rows.length === 0) throw new Error('The orders file holds no row.');
   const words = readWords(readTable(options.words), draws);
   // Enough communities and members that the day's services find people with free evenings.
-  const clusters = chooseClusters(readCompounds(readTable(options.places)), Math.max(1, Math.min(12, Math.ceil(rows.length / 65))), draws);
+  const clusters = chooseClusters(
+    readCompounds(readTable(options.places)),
+    Math.max(1, Math.min(12, Math.ceil(rows.length / 65))),
+    draws,
+  );
   const start = rows[0]!.openAt;
-  const town = await seedPopulation({ dataDir: dir, clusters, draws, seed: options.seed, at: start - 86_400_000, membersPerCommunity: 52, residentsPerCommunity: 80 });
-  say(`${rows.length} rows; ${town.communities.length} communities: ${town.communities.map((c) => c.name).join('、')}; seeded in ${seconds(began)} s`);
+  const town = await seedPopulation({
+    dataDir: dir,
+    clusters,
+    draws,
+    seed: options.seed,
+    at: start - 86_400_000,
+    membersPerCommunity: 52,
+    residentsPerCommunity: 80,
+  });
+  say(
+    `${rows.length} rows; ${town.communities.length} communities: ${town.communities.map((c) => c.name).join('、')}; seeded in ${seconds(began)} s`,
+  );
   const day = casesOf(rows, duplicatesOf(rows), town, draws);
   const acknowledgements = join(dir, 'acknowledgements.jsonl');
   const historyFile = join(dir, 'history.jsonl');
   const codes = await codeBox();
-  const deployment = new Deployment({ dataDir: dir, seed: options.seed, codes, onLog: (line) => say(`server: ${line}`) });
+  const deployment = new Deployment({
+    dataDir: dir,
+    seed: options.seed,
+    codes,
+    onLog: (line) => say(`server: ${line}`),
+  });
   try {
     await deployment.start();
     const played = await play({ options, day, deployment, codes, draws, words, start, acknowledgements, say });
-    await exportEverything(dir, town.communities.map((c) => c.tenant), historyFile);
+    await exportEverything(
+      dir,
+      town.communities.map((c) => c.tenant),
+      historyFile,
+    );
     const history = History.read(historyFile);
     const audited = audit(acknowledgements, historyFile);
     for (const finding of audited.findings.slice(0, 50)) say(`finding: ${finding}`);
     tellWindows(day, history, say);
     const { client } = played;
     const sorted = client.latencies_ms.toSorted((a, b) => a - b);
-    const at = (part: number) => Math.round((sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0) * 100) / 100;
+    const at = (part: number) =>
+      Math.round((sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0) * 100) / 100;
     const report: Report = {
       ...countsOf(history),
-      ledger_difference: audited.ledgerDifference, audit_findings: audited.findings.length, errors_5xx: client.errors5xx,
-      wall_s: seconds(began), requests: client.requests, p50_ms: at(0.5), p99_ms: at(0.99), rss_mb: deployment.memory_mb(),
+      ledger_difference: audited.ledgerDifference,
+      audit_findings: audited.findings.length,
+      errors_5xx: client.errors5xx,
+      wall_s: seconds(began),
+      requests: client.requests,
+      p50_ms: at(0.5),
+      p99_ms: at(0.99),
+      rss_mb: deployment.memory_mb(),
     };
-    return { report, findings: audited.findings, acknowledgements, history: historyFile, kills: played.kills, clear: () => rmSync(dir, { recursive: true, force: true, maxRetries: 5 }) };
+    return {
+      report,
+      findings: audited.findings,
+      acknowledgements,
+      history: historyFile,
+      kills: played.kills,
+      clear: () => rmSync(dir, { recursive: true, force: true, maxRetries: 5 }),
+    };
   } finally {
     await deployment.stop();
     await codes.close();
@@ -104,11 +141,26 @@ interface Play {
 
 async function play(p: Play): Promise<{ client: Client; kills: number }> {
   let now = () => p.start;
-  const crashes = new Crashes({ deployment: p.deployment, draws: p.draws, kills: p.options.kills, rows: p.day.cases.length, now: () => now() });
-  const loop = new Loop({ deployment: p.deployment, start: p.start - 1000, speed: p.options.speed, guard: (step) => crashes.guard(step) });
+  const crashes = new Crashes({
+    deployment: p.deployment,
+    draws: p.draws,
+    kills: p.options.kills,
+    rows: p.day.cases.length,
+    now: () => now(),
+  });
+  const loop = new Loop({
+    deployment: p.deployment,
+    start: p.start - 1000,
+    speed: p.options.speed,
+    guard: (step) => crashes.guard(step),
+  });
   now = () => loop.now();
   const client = new Client({
-    deployment: p.deployment, codes: p.codes, acknowledgements: p.acknowledgements, runKey: `replay-${p.options.seed}`, now: () => loop.now(),
+    deployment: p.deployment,
+    codes: p.codes,
+    acknowledgements: p.acknowledgements,
+    runKey: `replay-${p.options.seed}`,
+    now: () => loop.now(),
     ...(p.options.kills > 0 ? { killsAt: (n: number) => crashes.killsAt(n), restart: () => crashes.restart() } : {}),
   });
   const reviews = new Reviews({ client, loop, draws: p.draws });
@@ -124,7 +176,9 @@ async function play(p: Play): Promise<{ client: Client; kills: number }> {
   await loop.run();
   await client.call(null, 'points.standard', {});
   await client.close();
-  p.say(`${loop.events} moments, ${client.requests} requests in ${seconds(began)} s${p.options.kills > 0 ? `; killed ${crashes.happened} times` : ''}`);
+  p.say(
+    `${loop.events} moments, ${client.requests} requests in ${seconds(began)} s${p.options.kills > 0 ? `; killed ${crashes.happened} times` : ''}`,
+  );
   const refused = [...client.refusals].toSorted((a, b) => b[1] - a[1]).map(([what, n]) => `${what} ×${n}`);
   p.say(`refused: ${refused.join(', ') || 'nothing'}`);
   return { client, kills: crashes.happened };
@@ -145,8 +199,12 @@ function tellWindows(day: Day, history: History, say: Say): void {
   const open = inTime.filter((c) => c.family === 'volunteer');
   const count = (cases: typeof inTime) => cases.filter((c) => isServed(c.order)).length;
   const share = (a: number, b: number) => (b === 0 ? '–' : `${Math.round((a / b) * 1000) / 10} %`);
-  say(`lawful window: ${day.windows.inTime} rows have a lawful slot in their time, ${day.windows.without} have none; of those with one, the kind of ${day.windows.barred} is not for members`);
-  say(`served: ${count(open)} of ${open.length} whose time and kind allow it (${share(count(open), open.length)}); ${count(inTime)} of all ${inTime.length} with a slot in their time (${share(count(inTime), inTime.length)})`);
+  say(
+    `lawful window: ${day.windows.inTime} rows have a lawful slot in their time, ${day.windows.without} have none; of those with one, the kind of ${day.windows.barred} is not for members`,
+  );
+  say(
+    `served: ${count(open)} of ${open.length} whose time and kind allow it (${share(count(open), open.length)}); ${count(inTime)} of all ${inTime.length} with a slot in their time (${share(count(inTime), inTime.length)})`,
+  );
 }
 
 const seconds = (since: number): number => Math.round((performance.now() - since) / 100) / 10;
