@@ -11,7 +11,19 @@ import { registration } from './registration/index.ts';
 import { service } from './service/index.ts';
 import { tasks } from './tasks/index.ts';
 
-export const capabilities = { accounts, places, policy, registration, members, orders, tasks, service, ledger, notices, boards };
+export const capabilities = {
+  accounts,
+  places,
+  policy,
+  registration,
+  members,
+  orders,
+  tasks,
+  service,
+  ledger,
+  notices,
+  boards,
+};
 
 type Capabilities = typeof capabilities;
 type AnyRoute = { [K in keyof Capabilities]: Capabilities[K][keyof Capabilities[K]] }[keyof Capabilities];

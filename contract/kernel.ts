@@ -50,7 +50,10 @@ export function route<const T extends RouteContract>(contract: T): T {
 
 export const id = z.uuid();
 /** A tenant number (community, unit, street, district, city) in a path. */
-export const tenantParam = z.string().regex(/^[1-9]\d{0,8}$/).transform(Number);
+export const tenantParam = z
+  .string()
+  .regex(/^[1-9]\d{0,8}$/)
+  .transform(Number);
 export const instant = z.iso.datetime({ offset: true });
 export const civilDate = z.iso.date();
 export const minutes = z.int().min(0).max(100_000);
@@ -62,7 +65,15 @@ export const ok = z.strictObject({ ok: z.literal(true) });
 
 export const communityPath = z.strictObject({ community: tenantParam });
 export const inCommunity = z.strictObject({ community: tenantParam, id });
-export const paging = { after: z.string().max(200).optional(), limit: z.string().regex(/^\d{1,3}$/).transform(Number).pipe(z.number().int().min(1).max(200)).optional() };
+export const paging = {
+  after: z.string().max(200).optional(),
+  limit: z
+    .string()
+    .regex(/^\d{1,3}$/)
+    .transform(Number)
+    .pipe(z.number().int().min(1).max(200))
+    .optional(),
+};
 export const page = <T extends z.ZodType>(item: T) =>
   z.strictObject({ items: z.array(item), next: z.string().nullable(), total: z.int().nullable() });
 

@@ -341,10 +341,11 @@ begin
     execute format('alter table %I force row level security', t);
     execute format('create policy tenant_rows on %I using (tenant_id = app_tenant() or current_setting(''app.relay'', true) = ''on'') with check (tenant_id = app_tenant() or current_setting(''app.relay'', true) = ''on'')', t);
   end loop;
+  -- As a sub-select the list is read once for a statement, not once for every row.
   foreach t in array array['person','credential','session','role_grant','consent','consent_history','proxy','service_profile','person_tenant','unit_member','calendar_entry','record_view','idempotency'] loop
     execute format('alter table %I enable row level security', t);
     execute format('alter table %I force row level security', t);
-    execute format('create policy person_rows on %I using (person_id = any (app_persons())) with check (person_id = any (app_persons()))', t);
+    execute format('create policy person_rows on %I using (person_id = any ((select app_persons())::uuid[])) with check (person_id = any ((select app_persons())::uuid[]))', t);
   end loop;
 end $$;
 
@@ -352,5 +353,5 @@ end $$;
 create policy tenant_reads on person_tenant for select using (tenant_id = app_tenant());
 create policy tenant_reads on role_grant for select using (tenant_id = app_tenant());
 create policy unit_reads on unit_member for select using (unit_id = app_tenant());
-create policy proxy_reads on proxy for select using (proxy_person_id = any (app_persons()));
-create policy proxy_ends on proxy for update using (proxy_person_id = any (app_persons()));
+create policy proxy_reads on proxy for select using (proxy_person_id = any ((select app_persons())::uuid[]));
+create policy proxy_ends on proxy for update using (proxy_person_id = any ((select app_persons())::uuid[]));

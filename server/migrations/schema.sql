@@ -138,7 +138,7 @@ CREATE TABLE calendar_entry (
 CREATE UNIQUE INDEX calendar_entry_claim ON public.calendar_entry USING btree (person_id, claim_id);
 ALTER TABLE calendar_entry ENABLE ROW LEVEL SECURITY;
 ALTER TABLE calendar_entry FORCE ROW LEVEL SECURITY;
-CREATE POLICY person_rows ON calendar_entry AS PERMISSIVE FOR ALL TO PUBLIC USING ((person_id = ANY (app_persons()))) WITH CHECK ((person_id = ANY (app_persons())));
+CREATE POLICY person_rows ON calendar_entry AS PERMISSIVE FOR ALL TO PUBLIC USING ((person_id = ANY (( SELECT app_persons() AS app_persons)::uuid[]))) WITH CHECK ((person_id = ANY (( SELECT app_persons() AS app_persons)::uuid[])));
 
 CREATE TABLE check_event (
   tenant_id integer NOT NULL,
@@ -236,7 +236,7 @@ CREATE TABLE consent (
 );
 ALTER TABLE consent ENABLE ROW LEVEL SECURITY;
 ALTER TABLE consent FORCE ROW LEVEL SECURITY;
-CREATE POLICY person_rows ON consent AS PERMISSIVE FOR ALL TO PUBLIC USING ((person_id = ANY (app_persons()))) WITH CHECK ((person_id = ANY (app_persons())));
+CREATE POLICY person_rows ON consent AS PERMISSIVE FOR ALL TO PUBLIC USING ((person_id = ANY (( SELECT app_persons() AS app_persons)::uuid[]))) WITH CHECK ((person_id = ANY (( SELECT app_persons() AS app_persons)::uuid[])));
 
 CREATE TABLE consent_history (
   person_id uuid NOT NULL,
@@ -250,7 +250,7 @@ CREATE TABLE consent_history (
 );
 ALTER TABLE consent_history ENABLE ROW LEVEL SECURITY;
 ALTER TABLE consent_history FORCE ROW LEVEL SECURITY;
-CREATE POLICY person_rows ON consent_history AS PERMISSIVE FOR ALL TO PUBLIC USING ((person_id = ANY (app_persons()))) WITH CHECK ((person_id = ANY (app_persons())));
+CREATE POLICY person_rows ON consent_history AS PERMISSIVE FOR ALL TO PUBLIC USING ((person_id = ANY (( SELECT app_persons() AS app_persons)::uuid[]))) WITH CHECK ((person_id = ANY (( SELECT app_persons() AS app_persons)::uuid[])));
 
 CREATE TABLE consequence_rule (
   tenant_id integer NOT NULL,
@@ -274,7 +274,7 @@ CREATE TABLE credential (
 );
 ALTER TABLE credential ENABLE ROW LEVEL SECURITY;
 ALTER TABLE credential FORCE ROW LEVEL SECURITY;
-CREATE POLICY person_rows ON credential AS PERMISSIVE FOR ALL TO PUBLIC USING ((person_id = ANY (app_persons()))) WITH CHECK ((person_id = ANY (app_persons())));
+CREATE POLICY person_rows ON credential AS PERMISSIVE FOR ALL TO PUBLIC USING ((person_id = ANY (( SELECT app_persons() AS app_persons)::uuid[]))) WITH CHECK ((person_id = ANY (( SELECT app_persons() AS app_persons)::uuid[])));
 
 CREATE TABLE demand_order (
   tenant_id integer NOT NULL,
@@ -405,7 +405,7 @@ CREATE TABLE idempotency (
 );
 ALTER TABLE idempotency ENABLE ROW LEVEL SECURITY;
 ALTER TABLE idempotency FORCE ROW LEVEL SECURITY;
-CREATE POLICY person_rows ON idempotency AS PERMISSIVE FOR ALL TO PUBLIC USING ((person_id = ANY (app_persons()))) WITH CHECK ((person_id = ANY (app_persons())));
+CREATE POLICY person_rows ON idempotency AS PERMISSIVE FOR ALL TO PUBLIC USING ((person_id = ANY (( SELECT app_persons() AS app_persons)::uuid[]))) WITH CHECK ((person_id = ANY (( SELECT app_persons() AS app_persons)::uuid[])));
 
 CREATE TABLE invitation (
   tenant_id integer NOT NULL,
@@ -782,7 +782,7 @@ CREATE TABLE person (
 );
 ALTER TABLE person ENABLE ROW LEVEL SECURITY;
 ALTER TABLE person FORCE ROW LEVEL SECURITY;
-CREATE POLICY person_rows ON person AS PERMISSIVE FOR ALL TO PUBLIC USING ((person_id = ANY (app_persons()))) WITH CHECK ((person_id = ANY (app_persons())));
+CREATE POLICY person_rows ON person AS PERMISSIVE FOR ALL TO PUBLIC USING ((person_id = ANY (( SELECT app_persons() AS app_persons)::uuid[]))) WITH CHECK ((person_id = ANY (( SELECT app_persons() AS app_persons)::uuid[])));
 
 CREATE TABLE person_lookup (
   kind text NOT NULL,
@@ -805,7 +805,7 @@ CREATE TABLE person_tenant (
 CREATE INDEX person_tenant_tenant ON public.person_tenant USING btree (tenant_id);
 ALTER TABLE person_tenant ENABLE ROW LEVEL SECURITY;
 ALTER TABLE person_tenant FORCE ROW LEVEL SECURITY;
-CREATE POLICY person_rows ON person_tenant AS PERMISSIVE FOR ALL TO PUBLIC USING ((person_id = ANY (app_persons()))) WITH CHECK ((person_id = ANY (app_persons())));
+CREATE POLICY person_rows ON person_tenant AS PERMISSIVE FOR ALL TO PUBLIC USING ((person_id = ANY (( SELECT app_persons() AS app_persons)::uuid[]))) WITH CHECK ((person_id = ANY (( SELECT app_persons() AS app_persons)::uuid[])));
 CREATE POLICY tenant_reads ON person_tenant AS PERMISSIVE FOR SELECT TO PUBLIC USING ((tenant_id = app_tenant()));
 
 CREATE TABLE place (
@@ -914,9 +914,9 @@ CREATE TABLE proxy (
 CREATE INDEX proxy_by_proxy ON public.proxy USING btree (proxy_person_id);
 ALTER TABLE proxy ENABLE ROW LEVEL SECURITY;
 ALTER TABLE proxy FORCE ROW LEVEL SECURITY;
-CREATE POLICY person_rows ON proxy AS PERMISSIVE FOR ALL TO PUBLIC USING ((person_id = ANY (app_persons()))) WITH CHECK ((person_id = ANY (app_persons())));
-CREATE POLICY proxy_ends ON proxy AS PERMISSIVE FOR UPDATE TO PUBLIC USING ((proxy_person_id = ANY (app_persons())));
-CREATE POLICY proxy_reads ON proxy AS PERMISSIVE FOR SELECT TO PUBLIC USING ((proxy_person_id = ANY (app_persons())));
+CREATE POLICY person_rows ON proxy AS PERMISSIVE FOR ALL TO PUBLIC USING ((person_id = ANY (( SELECT app_persons() AS app_persons)::uuid[]))) WITH CHECK ((person_id = ANY (( SELECT app_persons() AS app_persons)::uuid[])));
+CREATE POLICY proxy_ends ON proxy AS PERMISSIVE FOR UPDATE TO PUBLIC USING ((proxy_person_id = ANY (( SELECT app_persons() AS app_persons)::uuid[])));
+CREATE POLICY proxy_reads ON proxy AS PERMISSIVE FOR SELECT TO PUBLIC USING ((proxy_person_id = ANY (( SELECT app_persons() AS app_persons)::uuid[])));
 
 CREATE TABLE rating (
   tenant_id integer NOT NULL,
@@ -980,7 +980,7 @@ CREATE TABLE record_view (
 );
 ALTER TABLE record_view ENABLE ROW LEVEL SECURITY;
 ALTER TABLE record_view FORCE ROW LEVEL SECURITY;
-CREATE POLICY person_rows ON record_view AS PERMISSIVE FOR ALL TO PUBLIC USING ((person_id = ANY (app_persons()))) WITH CHECK ((person_id = ANY (app_persons())));
+CREATE POLICY person_rows ON record_view AS PERMISSIVE FOR ALL TO PUBLIC USING ((person_id = ANY (( SELECT app_persons() AS app_persons)::uuid[]))) WITH CHECK ((person_id = ANY (( SELECT app_persons() AS app_persons)::uuid[])));
 
 CREATE TABLE registration (
   tenant_id integer NOT NULL,
@@ -1049,7 +1049,7 @@ CREATE TABLE role_grant (
 CREATE INDEX role_grant_scope ON public.role_grant USING btree (tenant_id, role);
 ALTER TABLE role_grant ENABLE ROW LEVEL SECURITY;
 ALTER TABLE role_grant FORCE ROW LEVEL SECURITY;
-CREATE POLICY person_rows ON role_grant AS PERMISSIVE FOR ALL TO PUBLIC USING ((person_id = ANY (app_persons()))) WITH CHECK ((person_id = ANY (app_persons())));
+CREATE POLICY person_rows ON role_grant AS PERMISSIVE FOR ALL TO PUBLIC USING ((person_id = ANY (( SELECT app_persons() AS app_persons)::uuid[]))) WITH CHECK ((person_id = ANY (( SELECT app_persons() AS app_persons)::uuid[])));
 CREATE POLICY tenant_reads ON role_grant AS PERMISSIVE FOR SELECT TO PUBLIC USING ((tenant_id = app_tenant()));
 
 CREATE TABLE service_offer (
@@ -1082,7 +1082,7 @@ CREATE TABLE service_profile (
 );
 ALTER TABLE service_profile ENABLE ROW LEVEL SECURITY;
 ALTER TABLE service_profile FORCE ROW LEVEL SECURITY;
-CREATE POLICY person_rows ON service_profile AS PERMISSIVE FOR ALL TO PUBLIC USING ((person_id = ANY (app_persons()))) WITH CHECK ((person_id = ANY (app_persons())));
+CREATE POLICY person_rows ON service_profile AS PERMISSIVE FOR ALL TO PUBLIC USING ((person_id = ANY (( SELECT app_persons() AS app_persons)::uuid[]))) WITH CHECK ((person_id = ANY (( SELECT app_persons() AS app_persons)::uuid[])));
 
 CREATE TABLE session (
   person_id uuid NOT NULL,
@@ -1098,7 +1098,7 @@ CREATE TABLE session (
 );
 ALTER TABLE session ENABLE ROW LEVEL SECURITY;
 ALTER TABLE session FORCE ROW LEVEL SECURITY;
-CREATE POLICY person_rows ON session AS PERMISSIVE FOR ALL TO PUBLIC USING ((person_id = ANY (app_persons()))) WITH CHECK ((person_id = ANY (app_persons())));
+CREATE POLICY person_rows ON session AS PERMISSIVE FOR ALL TO PUBLIC USING ((person_id = ANY (( SELECT app_persons() AS app_persons)::uuid[]))) WITH CHECK ((person_id = ANY (( SELECT app_persons() AS app_persons)::uuid[])));
 
 CREATE TABLE slot (
   tenant_id integer NOT NULL,
@@ -1260,7 +1260,7 @@ CREATE TABLE unit_member (
 CREATE INDEX unit_member_unit ON public.unit_member USING btree (unit_id);
 ALTER TABLE unit_member ENABLE ROW LEVEL SECURITY;
 ALTER TABLE unit_member FORCE ROW LEVEL SECURITY;
-CREATE POLICY person_rows ON unit_member AS PERMISSIVE FOR ALL TO PUBLIC USING ((person_id = ANY (app_persons()))) WITH CHECK ((person_id = ANY (app_persons())));
+CREATE POLICY person_rows ON unit_member AS PERMISSIVE FOR ALL TO PUBLIC USING ((person_id = ANY (( SELECT app_persons() AS app_persons)::uuid[]))) WITH CHECK ((person_id = ANY (( SELECT app_persons() AS app_persons)::uuid[])));
 CREATE POLICY unit_reads ON unit_member AS PERMISSIVE FOR SELECT TO PUBLIC USING ((unit_id = app_tenant()));
 
 CREATE TABLE workday (
