@@ -1,0 +1,118 @@
+/** Starts a deployment: database, migrations, ground, server; prints where it is. */
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { buildApp } from './app.ts';
+import { readConfig, type Config } from './config.ts';
+import { demonstrationAccounts, openDemonstration, refuseDemonstrationAccounts } from './demonstration/index.ts';
+import { drivenClock, systemClock, type DrivenClock } from './platform/clock.ts';
+import type { CodeGateway, Deps } from './platform/context.ts';
+import { controlServer } from './platform/control.ts';
+import { connect } from './platform/database.ts';
+import { idsOf, seededRandom, systemRandom } from './platform/ids.ts';
+import { keyRing } from './platform/keys.ts';
+import { liveHub } from './platform/live.ts';
+import { migrate } from './platform/migrate.ts';
+import { startPostgres } from './platform/postgres.ts';
+import { loadTerritory } from './platform/territory.ts';
+import { servePages } from './static.ts';
+
+const root = resolve(import.meta.dirname, '..');
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+async function main(): Promise<void> {
+  const config = readConfig(process.env, root);
+  mkdirSync(config.dataDir, { recursive: true });
+  const postgres = await startPostgres({ dataDir: join(config.dataDir, 'postgres') });
+  const name = `shaoying_${config.kind}`;
+  if (!(await postgres.databaseExists(name))) await postgres.createDatabase(name);
+  await migrate(postgres.ownerUrl(name));
+
+  const pools = connect(postgres.appUrl(name), 16);
+  const driven: DrivenClock | null = config.controlSocket ? drivenClock(new Date(0)) : null;
+  const clock = driven ?? systemClock;
+  const random = config.seed ? seededRandom(config.seed) : systemRandom;
+  const territory = await loadTerritory(pools.db);
+  const deps: Deps = {
+    db: pools.db,
+    clock,
+    random,
+    territory,
+    ids: idsOf(clock, random),
+    keys: keyRing(join(config.dataDir, `keys-${config.kind}.json`), systemRandom),
+    live: liveHub(),
+    gateway: gatewayOf(config),
+    deployment: {
+      kind: config.kind,
+      name: config.kind === 'demonstration' ? '哨应·演示环境' : '哨应',
+      home: territory.all().find((n) => n.level === 'community' && n.opened)?.tenant ?? null,
+      silentClosing: config.silentClosing,
+    },
+    log: (event, facts) =>
+      process.stderr.write(`${JSON.stringify({ at: systemClock.now().toISOString(), event, ...facts })}\n`),
+  };
+  const world = config.kind === 'demonstration' ? await openDemonstration(deps, { pool: pools.pool, say }) : deps;
+  if (config.kind !== 'demonstration') await refuseDemonstrationAccounts(world);
+
+  const { server, relay } = await buildApp(world, {
+    pool: pools.pool,
+    secureCookies: config.secureCookies,
+    demonstration: demonstrationAccounts,
+  });
+  const pages = await servePages(server.app, join(root, 'dist/web'));
+  const address = await server.app.listen({ host: config.host, port: config.port });
+  if (driven && config.controlSocket) await controlServer(config.controlSocket, driven, relay);
+  else relay.start();
+  announce(address, config, pages);
+
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    await relay.stop();
+    await server.app.close();
+    await pools.close();
+    await postgres.stop();
+    process.exit(0);
+  };
+  process.on('SIGINT', () => void stop());
+  process.on('SIGTERM', () => void stop());
+}
+
+/** Codes go to the configured gateway; in the demonstration everybody knows the one code shown on the page. */
+function gatewayOf(config: Config): CodeGateway {
+  if (config.kind === 'demonstration') return { fixedCode: '246810', send: async () => undefined };
+  const url = config.codeGatewayUrl;
+  return {
+    fixedCode: null,
+    async send(phone, code) {
+      if (!url) throw new Error('No gateway for one-time codes is configured (SHAOYING_CODE_GATEWAY).');
+      const answer = await fetch(url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ phone, code }),
+        signal: AbortSignal.timeout(10_000),
+      });
+      if (!answer.ok) throw new Error(`The gateway for one-time codes answered ${answer.status}.`);
+    },
+  };
+}
+
+function announce(address: string, config: Config, pages: boolean): void {
+  say(`\n哨应 Shaoying — ${config.kind}`);
+  if (pages) {
+    say(`  手机页面 Phone      ${address}/m/`);
+    say(`  工作台   Workbench  ${address}/desk/`);
+  } else say('  (pages are not built; npm run build)');
+  say(`  接口说明 API        ${address}/api/openapi.json`);
+  if (config.kind !== 'demonstration') return;
+  say('\n演示账号(只在演示环境存在) Demonstration accounts:');
+  for (const a of demonstrationAccounts() ?? [])
+    say(
+      `  ${a.face === 'm' ? '手机' : '工作台'}  ${a.title} ${a.title_en}: ${a.account} / ${a.secret}${a.note ? `  ${a.note}` : ''}`,
+    );
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});
