@@ -49,6 +49,8 @@ export interface ClientOptions {
 export class Client {
   readonly latencies_ms: number[] = [];
   readonly refusals = new Map<string, number>();
+  /** Time spent per route, for the report on standard error. */
+  readonly routes = new Map<string, { calls: number; ms: number }>();
   errors5xx = 0;
   requests = 0;
   private readonly options: ClientOptions;
@@ -153,6 +155,8 @@ export class Client {
     if (delay_ms !== null && !resent) await this.options.restart?.();
     const ms = performance.now() - started;
     if (delay_ms === null) this.latencies_ms.push(ms);
+    const spent = this.routes.get(route) ?? { calls: 0, ms: 0 };
+    this.routes.set(route, { calls: spent.calls + 1, ms: spent.ms + ms });
     if (raw.status >= 500) {
       this.errors5xx += 1;
       process.stderr.write(`5xx from ${route}: ${raw.text.slice(0, 300)}\n`);

@@ -66,7 +66,7 @@ function chooseTime(scene: Scene, one: Case): Time | null {
 function taskBody(scene: Scene, one: Case, draft: Reply<'tasks.draft'>, time: Time) {
   const first = draft.slots[0];
   const skills = first?.skills ?? [];
-  const professional = skills.length > 0 && scene.draws.chance(`professional:${one.row.id}`, 0.3);
+  const professional = skills.length > 0 && scene.draws.chance(`professional:${one.row.id}`, 0.7);
   const slot = {
     start: iso(time.start),
     end: iso(time.start + time.minutes * minute_ms),

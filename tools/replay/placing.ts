@@ -2,6 +2,7 @@
 import type { Case } from './cases.ts';
 import { here, iso, type Scene } from './scene.ts';
 import type { Neighbour, Person } from './town.ts';
+import { expertiseOf } from './words.ts';
 
 /** Places the order at this very second. Throws when the platform does not take it: an order is never turned away. */
 export async function place(scene: Scene, one: Case): Promise<void> {
@@ -24,9 +25,13 @@ interface Receipt {
 
 function wordsOf(scene: Scene, one: Case) {
   const { row } = one;
+  const text = scene.words.of(one.family, one.sameAs?.row.id ?? row.id).text;
+  // A good third of the askers name what the helper should know; the form offers it from the words.
+  const names = one.family === 'volunteer' && scene.draws.chance(`names:${row.id}`, 0.35);
   return {
     // Two rows about the same thing use the same words, as two neighbours before the same broken lamp would nearly do.
-    text: scene.words.of(one.family, one.sameAs?.row.id ?? row.id).text,
+    text,
+    tag: names ? expertiseOf(text) : null,
     place: one.home.place,
     wanted_by: row.dueAt === null ? null : iso(row.dueAt),
     severity: scene.draws.weighted(`severity:${row.id}`, [

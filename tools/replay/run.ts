@@ -180,6 +180,10 @@ async function play(p: Play): Promise<{ client: Client; kills: number }> {
     `${loop.events} moments, ${client.requests} requests in ${seconds(began)} s${p.options.kills > 0 ? `; killed ${crashes.happened} times` : ''}`,
   );
   const refused = [...client.refusals].toSorted((a, b) => b[1] - a[1]).map(([what, n]) => `${what} ×${n}`);
+  const longest = [...client.routes].toSorted((a, b) => b[1].ms - a[1].ms).slice(0, 8);
+  p.say(
+    `time by route: ${longest.map(([route, r]) => `${route} ${r.calls} × ${Math.round((r.ms / r.calls) * 10) / 10} ms`).join(', ')}`,
+  );
   p.say(`refused: ${refused.join(', ') || 'nothing'}`);
   return { client, kills: crashes.happened };
 }

@@ -104,11 +104,30 @@ const duties = [
   '警情',
   '斗殴',
   '迎检',
+  '迎接检查',
+  '站台',
+  '摆拍',
+  '承诺书',
+  '保证书',
+  '责任状',
+  '军令状',
   '创建',
   '检查',
   '照片',
   '拍照',
 ];
+/** Which expertise a message speaks of, in the words of members' profiles. */
+const expertise: readonly (readonly [string, RegExp])[] = [
+  ['法律', /法律|合同|维权/],
+  ['教学', /作业|辅导|学习/],
+  ['医疗', /健康|血压|就医/],
+  ['护理', /护理|康复/],
+  ['手机使用', /手机|微信/],
+  ['电脑', /电脑|上网/],
+];
+export const expertiseOf = (text: string): string | null =>
+  expertise.find(([, words]) => words.test(text))?.[0] ?? null;
+
 /** Few code points less than the order form takes, so that title and detail fit whole. */
 const longest = 3900;
 
