@@ -1,6 +1,6 @@
 /** The routes of the phone face, each loaded when first opened, inside one frame. */
 import { Component, lazy, type ReactNode, Suspense } from 'react';
-import { Route, Switch } from 'wouter';
+import { Route, Switch, useLocation } from 'wouter';
 import { Button, LinkButton, Loading, Page, Toasts, useWords, wordsNow } from '../kit/index.ts';
 import { Home } from './home.tsx';
 import { SignedIn } from './door.tsx';
@@ -41,9 +41,10 @@ const own = {
 };
 
 export function App() {
+  const [path] = useLocation();
   return (
     <Frame>
-      <Catch>
+      <Catch key={path}>
         <Suspense fallback={<Waiting />}>
           <Switch>
             <Route path="/" component={Home} />

@@ -18,6 +18,7 @@ import {
   useWords,
 } from '../kit/index.ts';
 import { RegistrationForm } from './registration-form.tsx';
+import { Groups, Proposals, VisitTimes } from './registration-more.tsx';
 import { registerWords } from './words-register.ts';
 
 type Mine = Reply<'registration.mine'>;
@@ -35,6 +36,15 @@ export default function Registration() {
               <One key={r.id} registration={r} />
             ))}
             {data.items.length > 0 ? <Cards cards={data.cards} /> : null}
+            {data.items
+              .filter((r) => !over.includes(r.state))
+              .map((r) => (
+                <div key={r.id}>
+                  {r.contacted_at ? null : <VisitTimes />}
+                  {r.person.id ? <Proposals community={r.tenant} person={r.person.id} /> : null}
+                  <Groups community={r.tenant} />
+                </div>
+              ))}
             {data.items.every((r) => over.includes(r.state)) ? <RegistrationForm /> : <Flow />}
           </>
         )}

@@ -1,5 +1,5 @@
 /** Sentences of registration (双报到) and of the service profile. */
-import { dictionary } from '../kit/index.ts';
+import { count, dictionary } from '../kit/index.ts';
 
 export const registerWords = dictionary(
   {
@@ -24,6 +24,20 @@ export const registerWords = dictionary(
     returned: '退回原因',
     steps: '办到哪一步',
     visit: '上门或面谈可选时间',
+    noVisit: '近期没有可选时间。',
+    proposals: '商量中的下沉安排',
+    proposalsHint: '要您、单位、社区三方都同意才生效。您不同意，就不生效。',
+    marks: { member: '本人', community: '社区', unit: '单位' },
+    markNone: '还没表态',
+    agree: '同意',
+    object: '不同意',
+    note: '想说明的',
+    joinable: '党小组和临时支部',
+    joinableHint: '加入哪个党小组由您自己定。',
+    people: (n: number) => `${n}人`,
+    join: '加入',
+    leave: '退出',
+    joined: '已加入',
     newTitle: '填写报到',
     community: '社区',
     otherCommunity: '不是这个社区',
@@ -115,6 +129,20 @@ export const registerWords = dictionary(
     returned: 'Reason for return',
     steps: 'How far it has come',
     visit: 'Times for a visit or talk',
+    noVisit: 'No times are open at present.',
+    proposals: 'Proposals under consultation',
+    proposalsHint: 'In force only when you, your unit and the community all agree. Without your agreement it is not.',
+    marks: { member: 'You', community: 'Community', unit: 'Unit' },
+    markNone: 'not yet',
+    agree: 'Agree',
+    object: 'Do not agree',
+    note: 'What you would like to add',
+    joinable: 'Party groups and temporary branches',
+    joinableHint: 'Which group you join is your own choice.',
+    people: (n: number) => count(n, 'person', 'people'),
+    join: 'Join',
+    leave: 'Leave',
+    joined: 'Joined',
     newTitle: 'Fill in the registration',
     community: 'Community',
     otherCommunity: 'Another community',
