@@ -181,14 +181,17 @@ async function accept(scene: Scene, one: Case, member: Neighbour, invitation: st
     body: { answer: 'accept' },
   });
   if (answer.ok && answer.value.claim) return took(scene, one, member, answer.value.claim);
-  await goOn(scene, one);
+  soon(scene, one);
 }
 
 async function decline(scene: Scene, one: Case, member: Neighbour, invitation: string): Promise<void> {
   if (one.closed) return;
   await scene.client.call(member, 'tasks.respond', { params: inside(one, invitation), body: { answer: 'decline' } });
-  await goOn(scene, one);
+  soon(scene, one);
 }
+
+/** The platform asks the next by itself as soon as the reply has been relayed; a minute later staff look. */
+const soon = (scene: Scene, one: Case): void => scene.loop.plan(scene.loop.now() + minute_ms, () => goOn(scene, one));
 
 /** The member would come at another lawful time; staff agree when it fits the row's time. */
 async function another(scene: Scene, one: Case, member: Neighbour, invitation: string): Promise<void> {
@@ -268,7 +271,7 @@ async function release(scene: Scene, one: Case, claim: string): Promise<void> {
   const answer = await scene.client.call(one.claim.member, 'tasks.release', { params: inside(one, claim) });
   if (!answer.ok && !(await hasLeft(scene, one, claim))) return planService(scene, one);
   one.claim = null;
-  scene.loop.plan(scene.loop.now() + minute_ms, () => goOn(scene, one));
+  soon(scene, one);
 }
 
 /** A release that was sent again after a crash is refused because the first sending did it. */
