@@ -19,4 +19,4 @@ export * from './toast.tsx';
 export * from './use-call.ts';
 export * from './voice-field.tsx';
 export { kitWords } from './words.ts';
-export { dropAct, keepAct, sendWaiting, waitingActs, type SentAct, type WaitingAct } from './check-in-queue.ts';
+export { keepAct, sendWaiting, waitingActs, type SentAct, type WaitingAct } from './check-in-queue.ts';

@@ -44,9 +44,6 @@ export const kitWords = dictionary(
     over: '时间已过',
     story: '办理经过',
     why: '原因：',
-    required: '请填写这一项。',
-    elder: '大字',
-    elderOff: '标准字',
     errorPrefix: '有误：',
   },
   {
@@ -92,9 +89,6 @@ export const kitWords = dictionary(
     over: 'Time is over',
     story: 'What has happened',
     why: 'Reason: ',
-    required: 'Please fill this in.',
-    elder: 'Large',
-    elderOff: 'Standard',
     errorPrefix: 'Not right: ',
   },
 );

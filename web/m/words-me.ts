@@ -21,7 +21,6 @@ export const meWords = dictionary(
     settings: '大字、语言、退出',
     settingsSub: '这台手机上的设置',
     flow: '下沉流程',
-    identities: '您在这里的身份',
     resident: '居民',
     member: '服务成员',
     // Inbox
@@ -120,7 +119,6 @@ export const meWords = dictionary(
     shortForm: '半小时以内',
     taken: (n: number, of: number) => `${n}/${of}人`,
     paused: '暂停',
-    redirectedTo: '由谁办',
     noCommunity: '还没有开通的社区。',
   },
   {
@@ -142,7 +140,6 @@ export const meWords = dictionary(
     settings: 'Text size, language, sign out',
     settingsSub: 'Settings on this phone',
     flow: 'The written workflow',
-    identities: 'Who you are here',
     resident: 'Resident',
     member: 'Serving member',
     inboxTitle: 'Messages',
@@ -236,7 +233,6 @@ export const meWords = dictionary(
     shortForm: 'Half an hour or less',
     taken: (n: number, of: number) => `${n} of ${of}`,
     paused: 'Paused',
-    redirectedTo: 'Handled by',
     noCommunity: 'No community is open yet.',
   },
 );

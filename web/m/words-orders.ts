@@ -1,5 +1,5 @@
 /** Sentences of ordering, receipts, stories and proxies. */
-import { count, dictionary } from '../kit/index.ts';
+import { dictionary } from '../kit/index.ts';
 
 export const orderWords = dictionary(
   {
@@ -154,7 +154,6 @@ export const orderWords = dictionary(
     proxyError: '请填全姓名、11位手机号和关系。',
     consentTitle: '需要您同意',
     consentYes: '我同意',
-    stillCount: (n: number) => `共${n}单`,
   },
   {
     formTitle: 'What do you need?',
@@ -310,6 +309,5 @@ export const orderWords = dictionary(
     proxyError: 'Please fill in name, 11-digit number and relation.',
     consentTitle: 'Your consent is needed',
     consentYes: 'I agree',
-    stillCount: (n: number) => count(n, 'order'),
   },
 );
