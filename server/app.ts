@@ -6,11 +6,13 @@ import { httpServer, type Server } from './platform/http.ts';
 import { relayOf, type Relay } from './platform/outbox.ts';
 import * as accounts from './systems/accounts/index.ts';
 import * as boards from './systems/boards/index.ts';
+import * as checkInAudit from './systems/check-in-audit/index.ts';
 import * as doubleRegistration from './systems/double-registration/index.ts';
 import * as fourParty from './systems/four-party/index.ts';
 import * as memberBank from './systems/member-bank/index.ts';
 import * as messages from './systems/messages/index.ts';
 import * as partyNetwork from './systems/party-network/index.ts';
+import * as points from './systems/points/index.ts';
 import * as policyBasis from './systems/policy-basis/index.ts';
 import * as searchExport from './systems/search-export/index.ts';
 import * as territory from './systems/territory/index.ts';
@@ -28,7 +30,7 @@ export interface AppOptions {
 export type Room = { mount(server: Server, deps: Deps, relay: Relay): void };
 
 /** Rooms in the order in which a request of the loop meets them. */
-const rooms: readonly Room[] = [territory, policyBasis, doubleRegistration, partyNetwork, memberBank, fourParty, boards, messages, searchExport];
+const rooms: readonly Room[] = [territory, policyBasis, doubleRegistration, partyNetwork, memberBank, fourParty, checkInAudit, points, boards, messages, searchExport];
 
 export async function buildApp(deps: Deps, options: AppOptions): Promise<App> {
   const server = await httpServer(deps, { pool: options.pool, secureCookies: options.secureCookies, recordAttempt });

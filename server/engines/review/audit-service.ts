@@ -8,11 +8,11 @@ import { recordAct } from '../record/index.ts';
 import { me, transact, type Ctx } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
 import { done, refuse, type Outcome, type Refused } from '../../platform/outcome.ts';
-import { setClaimState } from '../work/index.ts';
 import { askersOf } from './on-site-code.ts';
 import { creditPoints, postMinutes } from './postings.ts';
-import { effectiveMinutes, proven } from './presence-rules.ts';
-import { plannedMinutes, serviceForUpdate, setClaim, type Service } from './store.ts';
+import { isProven } from '../work/index.ts';
+import { effectiveMinutes } from './presence-rules.ts';
+import { moveClaim, plannedMinutes, type Service, serviceForUpdate, setClaim } from './store.ts';
 
 type Result = z.input<typeof contract.audit.reply>['results'][number];
 type Audit = z.output<typeof contract.audit.body>;
@@ -77,7 +77,7 @@ async function sign(ctx: Ctx, tx: Tx, s: Service, step: 'audit' | 'group' | 'bra
 }
 
 async function mayPass(ctx: Ctx, tx: Tx, s: Service): Promise<Refused | null> {
-  if (!proven(s.claim) || !s.claim.checked_in_at || !s.claim.checked_out_at || !s.claim.out_confirmed) return refuse('PRESENCE_UNPROVEN');
+  if (!isProven(s.claim) || !s.claim.checked_in_at || !s.claim.checked_out_at || !s.claim.out_confirmed) return refuse('PRESENCE_UNPROVEN');
   const other = await tx.selectFrom('claim').select('claim_id').where('tenant_id', '=', s.claim.tenant_id).where('person_id', '=', s.claim.person_id).where('claim_id', '<>', s.claim.claim_id).where('state', 'in', ['passed', 'credited']).where('checked_in_at', '<', s.claim.checked_out_at).where('checked_out_at', '>', s.claim.checked_in_at).executeTakeFirst();
   return other ? refuse('OVERLAPPING_SERVICE') : null;
 }
@@ -87,7 +87,7 @@ async function pass(ctx: Ctx, tx: Tx, s: Service): Promise<Outcome<string>> {
   const policy = await numbers(ctx, tenant);
   const minutes = effectiveMinutes({ inAt: s.claim.checked_in_at!, outAt: s.claim.checked_out_at!, planned_min: plannedMinutes(s.slot) }, { cap_pct: policy.credit_cap_pct, rounding_min: policy.credit_rounding_min });
   await setClaim(tx, s.claim, { credited_minutes: minutes, passed_at: ctx.clock.now(), ...(minutes === 0 ? { mark: '点卯' } : {}) });
-  await setClaimState(ctx, tx, s.claim, 'passed', { act: 'passed' });
+  await moveClaim(ctx, tx, s.claim, 'passed', { act: 'passed' });
   await postMinutes(ctx, tx, s, minutes);
   await notify(ctx, tx, { tenant, persons: [s.claim.person_id], kind: 'M-13.passed', params: { title: s.task.title, minutes: String(minutes) }, link: `/m/services/${tenant}/${s.claim.claim_id}` });
   return done(s.claim.claim_id);
@@ -97,7 +97,7 @@ async function turnBack(ctx: Ctx, tx: Tx, s: Service, verdict: 'return' | 'rejec
   const to = verdict === 'return' ? 'returned' : 'rejected';
   const noResult = s.claim.result_text.trim() === '' && s.claim.result_count === null;
   await setClaim(tx, s.claim, { reason, ...(verdict === 'reject' ? { credited_minutes: 0 } : {}), ...(noResult ? { mark: '到场未完成' } : {}) });
-  await setClaimState(ctx, tx, s.claim, to, { act: to, reason });
+  await moveClaim(ctx, tx, s.claim, to, { act: to, reason });
   await notify(ctx, tx, { tenant, persons: [s.claim.person_id], kind: verdict === 'return' ? 'M-13.returned' : 'M-13.rejected', params: { title: s.task.title, reason }, link: `/m/services/${tenant}/${s.claim.claim_id}` });
   return done(s.claim.claim_id);
 }
@@ -126,7 +126,7 @@ async function confirmOne(ctx: Ctx, tx: Tx, tenant: number, id: string, body: Co
   }
   await setClaim(tx, s.claim, { branch_confirmed_at: now, branch_confirmed_by: self });
   await recordAct(ctx, tx, { tenant, kind: 'claim', id, act: 'branch_confirmed' });
-  await setClaimState(ctx, tx, s.claim, 'credited', { act: 'credited' });
+  await moveClaim(ctx, tx, s.claim, 'credited', { act: 'credited' });
   await creditPoints(ctx, tx, s);
   return done(id);
 }

@@ -8,10 +8,9 @@ import { addMs, hour_ms } from '../../platform/clock.ts';
 import { me, transact, type Ctx } from '../../platform/context.ts';
 import { inTransaction, openPersons, type Tx } from '../../platform/database.ts';
 import { done, refuse, type Outcome, type Refused } from '../../platform/outcome.ts';
-import { setClaimState } from '../work/index.ts';
 import { askersOf, codeFits } from './on-site-code.ts';
 import { distanceTo, suspicions, usable, withinTime, type Fix } from './presence-rules.ts';
-import { serviceForUpdate, setClaim, type Service } from './store.ts';
+import { moveClaim, type Service, serviceForUpdate, setClaim } from './store.ts';
 
 export type Presence = z.output<typeof presenceBody>;
 type Policy = Awaited<ReturnType<typeof numbers>>;
@@ -104,12 +103,12 @@ async function keep(ctx: Ctx, tx: Tx, s: Service, j: Judged, kind: 'in' | 'out')
   if (kind === 'in') {
     const fallback = j.inside ? null : s.task.form !== 'on_site' ? 'remote' : j.fix ? 'position_unusable' : 'no_position';
     await setClaim(tx, claim, { proofs, flags, position_ok: j.inside, fallback_mark: fallback, provisional: j.provisional, checked_in_at: j.at });
-    await setClaimState(ctx, tx, claim, 'checked_in', { act: 'checked_in', reason: fallback });
+    await moveClaim(ctx, tx, claim, 'checked_in', { act: 'checked_in', reason: fallback });
     return;
   }
   const confirmed = j.inside || j.proofs.length > 0 || s.task.form !== 'on_site';
   await setClaim(tx, claim, { proofs, flags: confirmed ? flags : [...new Set([...flags, 'out_unconfirmed'])], out_confirmed: confirmed, provisional: claim.provisional || j.provisional, checked_out_at: j.at });
-  await setClaimState(ctx, tx, claim, 'checked_out', { act: 'checked_out' });
+  await moveClaim(ctx, tx, claim, 'checked_out', { act: 'checked_out' });
 }
 
 async function event(ctx: Ctx, tx: Tx, tenant: number, claimId: string, j: Judged, kind: 'in' | 'out', refusal: string | null): Promise<void> {

@@ -4,9 +4,8 @@ import { me, transact, type Ctx } from '../../platform/context.ts';
 import { openPersons, type Tx } from '../../platform/database.ts';
 import { done, refuse, type Outcome, type Refused } from '../../platform/outcome.ts';
 import { recordAct } from '../record/index.ts';
-import { setClaimState } from '../work/index.ts';
 import { askersOf } from './on-site-code.ts';
-import { serviceForUpdate, setClaim, type Service } from './store.ts';
+import { moveClaim, type Service, serviceForUpdate, setClaim } from './store.ts';
 
 const confirmable: readonly string[] = ['accepted', 'checked_in', 'checked_out', 'submitted', 'returned'];
 
@@ -75,7 +74,7 @@ async function confirm(ctx: Ctx, tx: Tx, s: Service, c: { kind: string; positive
     ...(arrived ? { checked_in_at: s.slot.starts_at, fallback_mark: 'confirmed_only', provisional: true } : {}),
   });
   await recordAct(ctx, tx, { tenant, kind: 'claim', id: claim.claim_id, act: 'presence_confirmed', reason: c.note || null, detail: { kind: c.kind, positive: c.positive } });
-  if (arrived) await setClaimState(ctx, tx, claim, 'checked_in', { act: 'checked_in', reason: 'confirmed_only' });
-  else if (out && !claim.checked_out_at) await setClaimState(ctx, tx, claim, 'checked_out', { act: 'checked_out', reason: 'confirmed' });
+  if (arrived) await moveClaim(ctx, tx, claim, 'checked_in', { act: 'checked_in', reason: 'confirmed_only' });
+  else if (out && !claim.checked_out_at) await moveClaim(ctx, tx, claim, 'checked_out', { act: 'checked_out', reason: 'confirmed' });
 }
 const earlier = (a: Date | null, b: Date): Date => (a && a < b ? a : b);

@@ -1,5 +1,6 @@
 /** Pure rules of presence (CHK-01, CHK-04, CHK-07): position, time, suspicion, effective minutes. */
 import { haversine_m } from '../../../dispatch/index.ts';
+import { isProven, type ClaimRow } from '../work/index.ts';
 import { addMs, minute_ms } from '../../platform/clock.ts';
 
 export interface Fix {
@@ -49,13 +50,9 @@ export function effectiveMinutes(service: { inAt: Date; outAt: Date; planned_min
 /** Proofs that do not come from the member's own phone alone. */
 const independent: readonly string[] = ['on_site_code', 'helped_person_page', 'helped_person_pin', 'call_back', 'leader', 'session'];
 export const independentProofs = (proofs: readonly string[]): number => new Set(proofs.filter((p) => independent.includes(p))).size;
-/** Position (or its marked fallback) and one independent proof; a denied presence proves nothing. */
-export function proven(claim: { position_ok: boolean; fallback_mark: string | null; proofs: readonly string[]; presence_denied: boolean }): boolean {
-  return !claim.presence_denied && (claim.position_ok || claim.fallback_mark !== null) && independentProofs(claim.proofs) >= 1;
-}
 /** Two independent grounds and no flag: such records may pass in a batch. Position counts as one ground. */
-export function batchable(claim: { position_ok: boolean; fallback_mark: string | null; proofs: readonly string[]; presence_denied: boolean; provisional: boolean; flags: readonly string[]; held_by_rule: string | null; out_confirmed: boolean }): boolean {
-  return proven(claim) && (claim.position_ok ? 1 : 0) + independentProofs(claim.proofs) >= 2 && claim.flags.length === 0 && claim.held_by_rule === null && !claim.provisional && claim.out_confirmed;
+export function batchable(claim: Pick<ClaimRow, 'position_ok' | 'fallback_mark' | 'proofs' | 'form' | 'presence_denied' | 'provisional' | 'flags' | 'held_by_rule' | 'out_confirmed'>): boolean {
+  return isProven(claim) && (claim.position_ok ? 1 : 0) + independentProofs(claim.proofs) >= 2 && claim.flags.length === 0 && claim.held_by_rule === null && !claim.provisional && claim.out_confirmed;
 }
 /** Flags for which a second auditor is asked (CHK-07). */
 export const holdingFlags: readonly string[] = ['repeated_pair', 'over_daily_hours', 'identical_fix', 'same_household'];

@@ -7,8 +7,8 @@ import { numbers } from '../policy/index.ts';
 import { iso, isoOrNull } from '../../platform/clock.ts';
 import { me, snapshot, type Ctx } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
-import { done, type Outcome } from '../../platform/outcome.ts';
-import { claimViews } from '../work/index.ts';
+import { done, refuse, type Outcome } from '../../platform/outcome.ts';
+import { claimById, claimsByIds, claimViews } from '../work/index.ts';
 import { pointsFor } from './postings.ts';
 import { batchable, effectiveMinutes, flagWords, independentProofs } from './presence-rules.ts';
 import { plannedMinutes, service, type ClaimRow, type Service } from './store.ts';
@@ -46,20 +46,26 @@ async function evidenceOf(ctx: Ctx, tx: Tx, claims: readonly ClaimRow[]): Promis
 const minutesOf = (s: Service, policy: { credit_cap_pct: number; credit_rounding_min: number }): number =>
   s.claim.checked_in_at && s.claim.checked_out_at ? effectiveMinutes({ inAt: s.claim.checked_in_at, outAt: s.claim.checked_out_at, planned_min: plannedMinutes(s.slot) }, { cap_pct: policy.credit_cap_pct, rounding_min: policy.credit_rounding_min }) : 0;
 
+/** The newest claims in these states, in the order of their ids. */
+async function inState(tx: Tx, tenant: number, states: readonly string[], limit: number): Promise<ClaimRow[]> {
+  const ids = await tx.selectFrom('claim').select('claim_id').where('tenant_id', '=', tenant).where('state', 'in', [...states]).orderBy('claim_id', 'desc').limit(limit).execute();
+  return claimsByIds(tx, tenant, ids.map((i) => i.claim_id));
+}
+
 /** Exceptions come first: what a person must look at is never below what a machine has already found whole. */
 export async function listAudits(ctx: Ctx, tenant: number, view: View): Promise<Outcome<z.input<typeof contract.audits.reply>>> {
   return snapshot(ctx, { tenant }, async (tx) => {
-    const open = await tx.selectFrom('claim').selectAll().where('tenant_id', '=', tenant).where('state', '=', 'submitted').orderBy('claim_id').limit(1000).execute();
+    const open = await inState(tx, tenant, ['submitted'], 1000);
     const now = ctx.clock.now();
     const kinds: Readonly<Record<Exclude<View, 'done'>, (c: ClaimRow) => boolean>> = { due: () => true, batchable, exceptions: (c) => !batchable(c), held: (c) => c.held_by_rule !== null };
-    const chosen = view === 'done' ? await tx.selectFrom('claim').selectAll().where('tenant_id', '=', tenant).where('state', 'in', ['passed', 'returned', 'rejected', 'credited']).orderBy('claim_id', 'desc').limit(shown).execute() : open.filter(kinds[view]).toSorted((a, b) => Number(batchable(a)) - Number(batchable(b)) || a.claim_id.localeCompare(b.claim_id)).slice(0, shown);
+    const chosen = view === 'done' ? (await inState(tx, tenant, ['passed', 'returned', 'rejected', 'credited'], shown)).toReversed() : open.filter(kinds[view]).toSorted((a, b) => Number(batchable(a)) - Number(batchable(b)) || a.claim_id.localeCompare(b.claim_id)).slice(0, shown);
     return done({ items: await evidenceOf(ctx, tx, chosen), counts: { due: open.length, batchable: open.filter(batchable).length, exceptions: open.filter((c) => !batchable(c)).length, held: open.filter((c) => c.held_by_rule !== null).length, overdue: open.filter((c) => c.audit_due_at !== null && c.audit_due_at < now).length } });
   });
 }
 
 export async function listConfirmations(ctx: Ctx, tenant: number, step: 'group' | 'branch'): Promise<Outcome<{ items: Evidence[] }>> {
   return snapshot(ctx, { tenant }, async (tx) => {
-    const rows = await tx.selectFrom('claim').selectAll().where('tenant_id', '=', tenant).where('state', '=', 'passed').where('group_confirmed_at', step === 'group' ? 'is' : 'is not', null).orderBy('claim_id').limit(shown).execute();
+    const rows = (await inState(tx, tenant, ['passed'], 1000)).filter((c) => (c.group_confirmed_at === null) === (step === 'group')).slice(0, shown);
     return done({ items: await evidenceOf(ctx, tx, rows.toSorted((a, b) => b.flags.length - a.flags.length || a.claim_id.localeCompare(b.claim_id))) });
   });
 }
@@ -67,7 +73,7 @@ export async function listConfirmations(ctx: Ctx, tenant: number, step: 'group' 
 /** Who is working on what now, or is about to. */
 export async function listLive(ctx: Ctx, tenant: number): Promise<Outcome<z.input<typeof contract.live.reply>>> {
   return snapshot(ctx, { tenant }, async (tx) => {
-    const rows = await tx.selectFrom('claim').selectAll().where('tenant_id', '=', tenant).where('state', 'in', ['accepted', 'checked_in', 'checked_out']).orderBy('claim_id', 'desc').limit(200).execute();
+    const rows = (await inState(tx, tenant, ['accepted', 'checked_in', 'checked_out'], 200)).toReversed();
     return done({ items: await claimViews(ctx, tx, rows) });
   });
 }
@@ -75,8 +81,8 @@ export async function listLive(ctx: Ctx, tenant: number): Promise<Outcome<z.inpu
 /** One record as its viewer may see it: the performer, the helped person, the leader, the staff. */
 export async function oneView(ctx: Ctx, tenant: number, id: string) {
   return snapshot(ctx, { tenant, persons: [me(ctx).personId] }, async (tx) => {
-    const claim = await tx.selectFrom('claim').selectAll().where('tenant_id', '=', tenant).where('claim_id', '=', id).executeTakeFirstOrThrow();
-    return done((await claimViews(ctx, tx, [claim]))[0]!);
+    const claim = await claimById(tx, tenant, id);
+    return claim ? done((await claimViews(ctx, tx, [claim]))[0]!) : refuse('NOT_FOUND');
   });
 }
 

@@ -1,30 +1,43 @@
 /** A service: the claim with its slot and task, as review needs it. */
-import type { Selectable } from 'kysely';
+import type { Updateable } from 'kysely';
+import type { ClaimState } from '../../../contract/codes.ts';
 import type { Database } from '../../platform/database.generated.ts';
+import type { Ctx } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
+import { claimById, claimForUpdate, setClaimState, slotOf, taskOf, type ClaimRow, type SlotRow, type TaskRow } from '../work/index.ts';
 
-export type ClaimRow = Selectable<Database['claim']>;
+export type { ClaimRow };
 export interface Service {
   readonly claim: ClaimRow;
-  readonly slot: Selectable<Database['slot']>;
-  readonly task: Selectable<Database['task']>;
+  readonly slot: SlotRow;
+  readonly task: TaskRow;
 }
 
 /** Locks the claim; slot and task are only read. */
 export async function serviceForUpdate(tx: Tx, tenant: number, id: string): Promise<Service | null> {
-  const claim = await tx.selectFrom('claim').selectAll().where('tenant_id', '=', tenant).where('claim_id', '=', id).forUpdate().executeTakeFirst();
-  return claim ? withTask(tx, claim) : null;
+  return withTask(tx, await claimForUpdate(tx, tenant, id));
 }
 export async function service(tx: Tx, tenant: number, id: string): Promise<Service | null> {
-  const claim = await tx.selectFrom('claim').selectAll().where('tenant_id', '=', tenant).where('claim_id', '=', id).executeTakeFirst();
-  return claim ? withTask(tx, claim) : null;
+  return withTask(tx, await claimById(tx, tenant, id));
 }
-async function withTask(tx: Tx, claim: ClaimRow): Promise<Service> {
-  const slot = await tx.selectFrom('slot').selectAll().where('tenant_id', '=', claim.tenant_id).where('slot_id', '=', claim.slot_id).executeTakeFirstOrThrow();
-  const task = await tx.selectFrom('task').selectAll().where('tenant_id', '=', claim.tenant_id).where('task_id', '=', claim.task_id).executeTakeFirstOrThrow();
-  return { claim, slot, task };
+async function withTask(tx: Tx, claim: ClaimRow | null): Promise<Service | null> {
+  if (!claim) return null;
+  const slot = await slotOf(tx, claim.tenant_id, claim.slot_id);
+  const task = await taskOf(tx, claim.tenant_id, claim.task_id);
+  return slot && task ? { claim, slot, task } : null;
 }
-export async function setClaim(tx: Tx, claim: Pick<ClaimRow, 'tenant_id' | 'claim_id'>, change: Partial<ClaimRow>): Promise<void> {
-  await tx.updateTable('claim').set((e) => ({ ...change, version: e('version', '+', 1) })).where('tenant_id', '=', claim.tenant_id).where('claim_id', '=', claim.claim_id).execute();
+export async function setClaim(tx: Tx, claim: Pick<ClaimRow, 'tenant_id' | 'claim_id'>, change: Updateable<Database['claim']>): Promise<void> {
+  await tx
+    .updateTable('claim')
+    .set((e) => ({ ...change, version: e('version', '+', 1) }))
+    .where('tenant_id', '=', claim.tenant_id)
+    .where('claim_id', '=', claim.claim_id)
+    .execute();
 }
-export const plannedMinutes = (slot: { starts_at: Date; ends_at: Date }): number => Math.round((slot.ends_at.getTime() - slot.starts_at.getTime()) / 60_000);
+/** Moves a claim whose step was already found legal; anything else is a bug and rolls the act back. */
+export async function moveClaim(ctx: Ctx, tx: Tx, claim: ClaimRow, to: ClaimState, why: { act: string; reason?: string | null }): Promise<void> {
+  const refused = await setClaimState(ctx, tx, claim, to, why);
+  if (refused) throw new Error(`A claim in ${claim.state} was moved to ${to}`);
+}
+export const plannedMinutes = (slot: { starts_at: Date; ends_at: Date }): number =>
+  Math.round((slot.ends_at.getTime() - slot.starts_at.getTime()) / 60_000);

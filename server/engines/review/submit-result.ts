@@ -8,10 +8,9 @@ import { civilDate, day_ms, addMs, startOfDay, minute_ms } from '../../platform/
 import { me, roleIn, transact, type Ctx } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
 import { done, refuse, type Outcome } from '../../platform/outcome.ts';
-import { setClaimState } from '../work/index.ts';
 import { askersOf } from './on-site-code.ts';
 import { holdingFlags } from './presence-rules.ts';
-import { serviceForUpdate, setClaim, type Service } from './store.ts';
+import { moveClaim, type Service, serviceForUpdate, setClaim } from './store.ts';
 
 type Body = z.output<typeof service.submit.body>;
 
@@ -32,7 +31,7 @@ export async function submitResult(ctx: Ctx, tenant: number, id: string, body: B
     const due = (await workdays(ctx)).addWorkdays(ctx.clock.now(), policy.audit_limit_wd);
     if (body.photos.length > 0) await tx.updateTable('blob').set({ subject_kind: 'claim', subject_id: id }).where('tenant_id', '=', tenant).where('blob_id', 'in', body.photos).where('uploaded_by', '=', self).execute();
     await setClaim(tx, s.claim, { result_text: body.text, result_count: body.count, result_photos: body.photos, result_accepted: true, submitted_at: ctx.clock.now(), audit_due_at: due, flags, held_by_rule: flags.find((f) => holdingFlags.includes(f)) ?? null, reason: null });
-    await setClaimState(ctx, tx, s.claim, 'submitted', { act: 'submitted' });
+    await moveClaim(ctx, tx, s.claim, 'submitted', { act: 'submitted' });
     const needs = await tx.selectFrom('task_need').select('need_id').where('tenant_id', '=', tenant).where('task_id', '=', s.task.task_id).execute();
     const answer = body.text.trim() || (body.count === null ? s.task.deliverable : `${s.task.deliverable}:${body.count}`);
     for (const n of needs) await markServed(ctx, tx, tenant, n.need_id, { answer, by: { actor: self, role: roleIn(ctx, tenant) } });

@@ -33,6 +33,11 @@ export async function claimForUpdate(tx: Tx, tenant: number, id: string): Promis
 export async function claimById(tx: Tx, tenant: number, id: string): Promise<ClaimRow | null> {
   return ((await claims(tx, tenant).where('claim.claim_id', '=', id).executeTakeFirst()) as ClaimRow | undefined) ?? null;
 }
+/** These claims in the order of their ids. */
+export async function claimsByIds(tx: Tx, tenant: number, ids: readonly string[]): Promise<ClaimRow[]> {
+  if (ids.length === 0) return [];
+  return (await claims(tx, tenant).where('claim.claim_id', 'in', [...ids]).orderBy('claim.claim_id').execute()) as ClaimRow[];
+}
 /** Claims of one person in one community, newest first. */
 export async function claimsOfPerson(tx: Tx, tenant: number, personId: string, limit: number): Promise<ClaimRow[]> {
   return (await claims(tx, tenant).where('claim.person_id', '=', personId).orderBy('claim.claim_id', 'desc').limit(limit).execute()) as ClaimRow[];
