@@ -20,12 +20,14 @@ type Confirm = z.output<typeof contract.confirm.body>;
 
 /** Each record of a batch has an outcome of its own; the batch is one sign-off. */
 export async function auditBatch(ctx: Ctx, tenant: number, body: Audit): Promise<Outcome<{ results: Result[] }>> {
-  if (body.verdict !== 'pass' && body.reason.trim() === '') return refuse('REASON_REQUIRED', { fields: [{ path: 'reason', message: '' }] });
+  if (body.verdict !== 'pass' && body.reason.trim() === '')
+    return refuse('REASON_REQUIRED', { fields: [{ path: 'reason', message: '' }] });
   const batch = ctx.ids.next();
   return inBatches(ctx, tenant, body.claims, (tx, id) => auditOne(ctx, tx, tenant, id, body, batch));
 }
 export async function confirmBatch(ctx: Ctx, tenant: number, body: Confirm): Promise<Outcome<{ results: Result[] }>> {
-  if (body.verdict === 'return' && body.reason.trim() === '') return refuse('REASON_REQUIRED', { fields: [{ path: 'reason', message: '' }] });
+  if (body.verdict === 'return' && body.reason.trim() === '')
+    return refuse('REASON_REQUIRED', { fields: [{ path: 'reason', message: '' }] });
   const batch = ctx.ids.next();
   return inBatches(ctx, tenant, body.claims, (tx, id) => confirmOne(ctx, tx, tenant, id, body, batch));
 }
@@ -34,12 +36,25 @@ export async function confirmBatch(ctx: Ctx, tenant: number, body: Confirm): Pro
  * All records of a batch in one transaction: a record that is refused has changed nothing, since every rule is asked
  * before the first write. Records are locked in the order of their ids.
  */
-async function inBatches(ctx: Ctx, tenant: number, ids: readonly string[], one: (tx: Tx, id: string) => Promise<Outcome<string>>): Promise<Outcome<{ results: Result[] }>> {
+async function inBatches(
+  ctx: Ctx,
+  tenant: number,
+  ids: readonly string[],
+  one: (tx: Tx, id: string) => Promise<Outcome<string>>,
+): Promise<Outcome<{ results: Result[] }>> {
   return transact(ctx, { tenant }, async (tx) => {
     const results: Result[] = [];
     for (const id of [...new Set(ids)].toSorted()) {
       const outcome = await one(tx, id);
-      const state = (await tx.selectFrom('claim').select('state').where('tenant_id', '=', tenant).where('claim_id', '=', id).executeTakeFirst())?.state ?? '';
+      const state =
+        (
+          await tx
+            .selectFrom('claim')
+            .select('state')
+            .where('tenant_id', '=', tenant)
+            .where('claim_id', '=', id)
+            .executeTakeFirst()
+        )?.state ?? '';
       results.push({ claim: id, state, refusal: outcome.ok ? null : outcome.code });
     }
     return done({ results });
@@ -53,70 +68,182 @@ async function notIndependent(ctx: Ctx, tx: Tx, s: Service): Promise<Refused | n
   if (parties.includes(self)) return refuse('AUDITOR_NOT_INDEPENDENT');
   const home = await household(ctx, s.claim.tenant_id, self);
   if (home === null) return null;
-  for (const p of parties) if ((await household(ctx, s.claim.tenant_id, p)) === home) return refuse('AUDITOR_NOT_INDEPENDENT');
+  for (const p of parties)
+    if ((await household(ctx, s.claim.tenant_id, p)) === home) return refuse('AUDITOR_NOT_INDEPENDENT');
   return null;
 }
 
-async function auditOne(ctx: Ctx, tx: Tx, tenant: number, id: string, body: Audit, batch: string): Promise<Outcome<string>> {
+async function auditOne(
+  ctx: Ctx,
+  tx: Tx,
+  tenant: number,
+  id: string,
+  body: Audit,
+  batch: string,
+): Promise<Outcome<string>> {
   const s = await serviceForUpdate(tx, tenant, id);
   if (!s) return refuse('NOT_FOUND');
   if (s.claim.state !== 'submitted') return refuse('ILLEGAL_TRANSITION');
   const barred = (await notIndependent(ctx, tx, s)) ?? (body.verdict === 'pass' ? await mayPass(ctx, tx, s) : null);
   if (barred) return barred;
   if (body.verdict === 'pass' && s.claim.held_by_rule) {
-    const first = await tx.selectFrom('audit').select('by_person_id').where('tenant_id', '=', tenant).where('claim_id', '=', id).where('step', '=', 'audit').where('verdict', '=', 'first_pass').execute();
-    await sign(ctx, tx, s, 'audit', first.length === 0 ? 'first_pass' : 'pass', body.reason, batch, first.some((f) => f.by_person_id === me(ctx).personId));
+    const first = await tx
+      .selectFrom('audit')
+      .select('by_person_id')
+      .where('tenant_id', '=', tenant)
+      .where('claim_id', '=', id)
+      .where('step', '=', 'audit')
+      .where('verdict', '=', 'first_pass')
+      .execute();
+    await sign(
+      ctx,
+      tx,
+      s,
+      'audit',
+      first.length === 0 ? 'first_pass' : 'pass',
+      body.reason,
+      batch,
+      first.some((f) => f.by_person_id === me(ctx).personId),
+    );
     if (!first.some((f) => f.by_person_id !== me(ctx).personId)) return refuse('SECOND_AUDITOR_REQUIRED');
   } else await sign(ctx, tx, s, 'audit', body.verdict, body.reason, batch);
   return body.verdict === 'pass' ? pass(ctx, tx, s) : turnBack(ctx, tx, s, body.verdict, body.reason);
 }
-async function sign(ctx: Ctx, tx: Tx, s: Service, step: 'audit' | 'group' | 'branch', verdict: string, reason: string, batch: string, skip = false): Promise<void> {
+async function sign(
+  ctx: Ctx,
+  tx: Tx,
+  s: Service,
+  step: 'audit' | 'group' | 'branch',
+  verdict: string,
+  reason: string,
+  batch: string,
+  skip = false,
+): Promise<void> {
   if (skip) return;
-  await tx.insertInto('audit').values({ tenant_id: s.claim.tenant_id, audit_id: ctx.ids.next(), claim_id: s.claim.claim_id, step, verdict, reason, by_person_id: me(ctx).personId, batch_id: batch, at: ctx.clock.now() }).execute();
-  await tx.updateTable('claim').set((e) => ({ sign_offs: e('sign_offs', '+', 1) })).where('tenant_id', '=', s.claim.tenant_id).where('claim_id', '=', s.claim.claim_id).execute();
+  await tx
+    .insertInto('audit')
+    .values({
+      tenant_id: s.claim.tenant_id,
+      audit_id: ctx.ids.next(),
+      claim_id: s.claim.claim_id,
+      step,
+      verdict,
+      reason,
+      by_person_id: me(ctx).personId,
+      batch_id: batch,
+      at: ctx.clock.now(),
+    })
+    .execute();
+  await tx
+    .updateTable('claim')
+    .set((e) => ({ sign_offs: e('sign_offs', '+', 1) }))
+    .where('tenant_id', '=', s.claim.tenant_id)
+    .where('claim_id', '=', s.claim.claim_id)
+    .execute();
 }
 
 async function mayPass(ctx: Ctx, tx: Tx, s: Service): Promise<Refused | null> {
-  if (!isProven(s.claim) || !s.claim.checked_in_at || !s.claim.checked_out_at || !s.claim.out_confirmed) return refuse('PRESENCE_UNPROVEN');
-  const other = await tx.selectFrom('claim').select('claim_id').where('tenant_id', '=', s.claim.tenant_id).where('person_id', '=', s.claim.person_id).where('claim_id', '<>', s.claim.claim_id).where('state', 'in', ['passed', 'credited']).where('checked_in_at', '<', s.claim.checked_out_at).where('checked_out_at', '>', s.claim.checked_in_at).executeTakeFirst();
+  if (!isProven(s.claim) || !s.claim.checked_in_at || !s.claim.checked_out_at || !s.claim.out_confirmed)
+    return refuse('PRESENCE_UNPROVEN');
+  const other = await tx
+    .selectFrom('claim')
+    .select('claim_id')
+    .where('tenant_id', '=', s.claim.tenant_id)
+    .where('person_id', '=', s.claim.person_id)
+    .where('claim_id', '<>', s.claim.claim_id)
+    .where('state', 'in', ['passed', 'credited'])
+    .where('checked_in_at', '<', s.claim.checked_out_at)
+    .where('checked_out_at', '>', s.claim.checked_in_at)
+    .executeTakeFirst();
   return other ? refuse('OVERLAPPING_SERVICE') : null;
 }
 
 async function pass(ctx: Ctx, tx: Tx, s: Service): Promise<Outcome<string>> {
   const tenant = s.claim.tenant_id;
   const policy = await numbers(ctx, tenant);
-  const minutes = effectiveMinutes({ inAt: s.claim.checked_in_at!, outAt: s.claim.checked_out_at!, planned_min: plannedMinutes(s.slot) }, { cap_pct: policy.credit_cap_pct, rounding_min: policy.credit_rounding_min });
-  await setClaim(tx, s.claim, { credited_minutes: minutes, passed_at: ctx.clock.now(), ...(minutes === 0 ? { mark: '点卯' } : {}) });
+  const minutes = effectiveMinutes(
+    { inAt: s.claim.checked_in_at!, outAt: s.claim.checked_out_at!, planned_min: plannedMinutes(s.slot) },
+    { cap_pct: policy.credit_cap_pct, rounding_min: policy.credit_rounding_min },
+  );
+  await setClaim(tx, s.claim, {
+    credited_minutes: minutes,
+    passed_at: ctx.clock.now(),
+    ...(minutes === 0 ? { mark: '点卯' } : {}),
+  });
   await moveClaim(ctx, tx, s.claim, 'passed', { act: 'passed' });
   await postMinutes(ctx, tx, s, minutes);
-  await notify(ctx, tx, { tenant, persons: [s.claim.person_id], kind: 'M-13.passed', params: { title: s.task.title, minutes: String(minutes) }, link: `/m/services/${tenant}/${s.claim.claim_id}` });
+  await notify(ctx, tx, {
+    tenant,
+    persons: [s.claim.person_id],
+    kind: 'M-13.passed',
+    params: { title: s.task.title, minutes: String(minutes) },
+    link: `/m/services/${tenant}/${s.claim.claim_id}`,
+  });
   return done(s.claim.claim_id);
 }
-async function turnBack(ctx: Ctx, tx: Tx, s: Service, verdict: 'return' | 'reject', reason: string): Promise<Outcome<string>> {
+async function turnBack(
+  ctx: Ctx,
+  tx: Tx,
+  s: Service,
+  verdict: 'return' | 'reject',
+  reason: string,
+): Promise<Outcome<string>> {
   const tenant = s.claim.tenant_id;
   const to = verdict === 'return' ? 'returned' : 'rejected';
   const noResult = s.claim.result_text.trim() === '' && s.claim.result_count === null;
-  await setClaim(tx, s.claim, { reason, ...(verdict === 'reject' ? { credited_minutes: 0 } : {}), ...(noResult ? { mark: '到场未完成' } : {}) });
+  await setClaim(tx, s.claim, {
+    reason,
+    ...(verdict === 'reject' ? { credited_minutes: 0 } : {}),
+    ...(noResult ? { mark: '到场未完成' } : {}),
+  });
   await moveClaim(ctx, tx, s.claim, to, { act: to, reason });
-  await notify(ctx, tx, { tenant, persons: [s.claim.person_id], kind: verdict === 'return' ? 'M-13.returned' : 'M-13.rejected', params: { title: s.task.title, reason }, link: `/m/services/${tenant}/${s.claim.claim_id}` });
+  await notify(ctx, tx, {
+    tenant,
+    persons: [s.claim.person_id],
+    kind: verdict === 'return' ? 'M-13.returned' : 'M-13.rejected',
+    params: { title: s.task.title, reason },
+    link: `/m/services/${tenant}/${s.claim.claim_id}`,
+  });
   return done(s.claim.claim_id);
 }
 
 /** First the Party group for the facts, then the grid branch for the points; either may send it back to the auditor. */
-async function confirmOne(ctx: Ctx, tx: Tx, tenant: number, id: string, body: Confirm, batch: string): Promise<Outcome<string>> {
+async function confirmOne(
+  ctx: Ctx,
+  tx: Tx,
+  tenant: number,
+  id: string,
+  body: Confirm,
+  batch: string,
+): Promise<Outcome<string>> {
   const s = await serviceForUpdate(tx, tenant, id);
   if (!s) return refuse('NOT_FOUND');
   const role = body.step === 'group' ? 'group_leader' : 'grid_branch';
-  if (!me(ctx).grants.some((g) => g.role === role && ctx.territory.covers(g.tenant, tenant))) return refuse('FORBIDDEN');
-  if (s.claim.state !== 'passed' || (body.step === 'group') !== (s.claim.group_confirmed_at === null)) return refuse('ILLEGAL_TRANSITION');
+  if (!me(ctx).grants.some((g) => g.role === role && ctx.territory.covers(g.tenant, tenant)))
+    return refuse('FORBIDDEN');
+  if (s.claim.state !== 'passed' || (body.step === 'group') !== (s.claim.group_confirmed_at === null))
+    return refuse('ILLEGAL_TRANSITION');
   const barred = await notIndependent(ctx, tx, s);
   if (barred) return barred;
   const self = me(ctx).personId;
   const now = ctx.clock.now();
   await sign(ctx, tx, s, body.step, body.verdict, body.reason, batch);
   if (body.verdict === 'return') {
-    await setClaim(tx, s.claim, { reason: body.reason, group_confirmed_at: null, group_confirmed_by: null, flags: [...new Set([...s.claim.flags, 'returned_by_group'])], held_by_rule: 'returned_by_group' });
-    await recordAct(ctx, tx, { tenant, kind: 'claim', id, act: 'returned', reason: body.reason, detail: { step: body.step } });
+    await setClaim(tx, s.claim, {
+      reason: body.reason,
+      group_confirmed_at: null,
+      group_confirmed_by: null,
+      flags: [...new Set([...s.claim.flags, 'returned_by_group'])],
+      held_by_rule: 'returned_by_group',
+    });
+    await recordAct(ctx, tx, {
+      tenant,
+      kind: 'claim',
+      id,
+      act: 'returned',
+      reason: body.reason,
+      detail: { step: body.step },
+    });
     return done(id);
   }
   if (body.step === 'group') {
@@ -130,4 +257,3 @@ async function confirmOne(ctx: Ctx, tx: Tx, tenant: number, id: string, body: Co
   await creditPoints(ctx, tx, s);
   return done(id);
 }
-

@@ -43,7 +43,8 @@ async function act(ctx: Ctx, tenant: number, id: string, body: Presence, kind: '
     const s = await serviceForUpdate(tx, tenant, id);
     if (!s || s.claim.person_id !== self) return refuse('NOT_FOUND');
     if (s.claim.state !== (kind === 'in' ? 'accepted' : 'checked_in')) return refuse('ILLEGAL_TRANSITION');
-    if (body.position && !(await hasConsent(tx, self, 'precise_location'))) return refuse('CONSENT_MISSING', { details: { purpose: 'precise_location', instead: 'on_site_code' } });
+    if (body.position && !(await hasConsent(tx, self, 'precise_location')))
+      return refuse('CONSENT_MISSING', { details: { purpose: 'precise_location', instead: 'on_site_code' } });
     const judged = await judge(ctx, tx, s, body, policy);
     if ('ok' in judged) return judged;
     tried = judged;
@@ -54,7 +55,12 @@ async function act(ctx: Ctx, tenant: number, id: string, body: Presence, kind: '
   });
   // The refused try is a fact for the record, kept in its own transaction after the roll-back.
   const far = tried as Judged | null;
-  if (!outcome.ok && outcome.code === 'OUT_OF_RANGE' && far) await inTransaction(ctx.db, { tenant }, async (tx) => (await event(ctx, tx, tenant, id, far, kind, outcome.code), done(null)));
+  if (!outcome.ok && outcome.code === 'OUT_OF_RANGE' && far)
+    await inTransaction(
+      ctx.db,
+      { tenant },
+      async (tx) => (await event(ctx, tx, tenant, id, far, kind, outcome.code), done(null)),
+    );
   return outcome;
 }
 
@@ -63,7 +69,8 @@ async function judge(ctx: Ctx, tx: Tx, s: Service, body: Presence, policy: Polic
   const tenant = s.claim.tenant_id;
   const now = ctx.clock.now();
   const at = body.captured_at ? new Date(body.captured_at) : now;
-  if (at > addMs(now, 120_000) || at < addMs(now, -oldestOffline_ms)) return refuse('INPUT_INVALID', { fields: [{ path: 'captured_at', message: '' }] });
+  if (at > addMs(now, 120_000) || at < addMs(now, -oldestOffline_ms))
+    return refuse('INPUT_INVALID', { fields: [{ path: 'captured_at', message: '' }] });
   const proofs: string[] = [];
   if (body.on_site_code) {
     if (!(await codeFits(ctx, tenant, s.slot.slot_id, body.on_site_code, at))) return refuse('ON_SITE_CODE_WRONG');
@@ -76,22 +83,37 @@ async function judge(ctx: Ctx, tx: Tx, s: Service, body: Presence, policy: Polic
   const fix = body.position ? inWgs84(body.position) : null;
   const flags: string[] = [];
   if (fix) flags.push(...suspicions(fix, at, await lastFix(tx, tenant, s.claim.person_id), policy.accuracy_max_m));
-  if (fix && (await identicalFixes(tx, tenant, s.claim.claim_id, fix, at)) + 1 >= policy.identical_fix_people) flags.push('identical_fix');
+  if (fix && (await identicalFixes(tx, tenant, s.claim.claim_id, fix, at)) + 1 >= policy.identical_fix_people)
+    flags.push('identical_fix');
   const good = fix !== null && usable(fix, policy.accuracy_max_m);
-  const fence = s.task.lat === null || s.task.lng === null ? null : { lat: s.task.lat, lng: s.task.lng, radius_m: s.task.radius_m };
+  const fence =
+    s.task.lat === null || s.task.lng === null ? null : { lat: s.task.lat, lng: s.task.lng, radius_m: s.task.radius_m };
   const distance_m = good && fence ? distanceTo(fence, fix) : null;
   const inside = distance_m !== null && fence !== null && distance_m <= fence.radius_m;
   if (inside) proofs.unshift('position');
   const provisional = body.captured_at !== null;
-  return { fix, distance_m, inside, proofs, flags: provisional ? [...flags, 'offline'] : flags, at, provisional, method: inside ? 'position' : (proofs[0] ?? 'none') };
+  return {
+    fix,
+    distance_m,
+    inside,
+    proofs,
+    flags: provisional ? [...flags, 'offline'] : flags,
+    at,
+    provisional,
+    method: inside ? 'position' : (proofs[0] ?? 'none'),
+  };
 }
 
 function mayAct(s: Service, j: Judged, kind: 'in' | 'out', policy: Policy): Refused | null {
-  if (kind === 'in' && !withinTime(j.at, s.slot, policy.check_in_tolerance_min)) return refuse('OUTSIDE_TIME', { details: { start: s.slot.starts_at.toISOString(), end: s.slot.ends_at.toISOString() } });
+  if (kind === 'in' && !withinTime(j.at, s.slot, policy.check_in_tolerance_min))
+    return refuse('OUTSIDE_TIME', {
+      details: { start: s.slot.starts_at.toISOString(), end: s.slot.ends_at.toISOString() },
+    });
   if (kind === 'out' && s.claim.checked_in_at && j.at < s.claim.checked_in_at) return refuse('OUTSIDE_TIME');
   const remote = s.task.form !== 'on_site';
   // Somebody known to be elsewhere is not here, unless the code on site says otherwise.
-  if (!remote && j.distance_m !== null && !j.inside && !j.proofs.includes('on_site_code')) return refuse('OUT_OF_RANGE', { details: { n: j.distance_m, radius_m: s.task.radius_m } });
+  if (!remote && j.distance_m !== null && !j.inside && !j.proofs.includes('on_site_code'))
+    return refuse('OUT_OF_RANGE', { details: { n: j.distance_m, radius_m: s.task.radius_m } });
   return null;
 }
 
@@ -101,22 +123,63 @@ async function keep(ctx: Ctx, tx: Tx, s: Service, j: Judged, kind: 'in' | 'out')
   const proofs = [...new Set([...claim.proofs, ...j.proofs])];
   const flags = [...new Set([...claim.flags, ...j.flags])];
   if (kind === 'in') {
-    const fallback = j.inside ? null : s.task.form !== 'on_site' ? 'remote' : j.fix ? 'position_unusable' : 'no_position';
-    await setClaim(tx, claim, { proofs, flags, position_ok: j.inside, fallback_mark: fallback, provisional: j.provisional, checked_in_at: j.at });
+    const fallback = j.inside
+      ? null
+      : s.task.form !== 'on_site'
+        ? 'remote'
+        : j.fix
+          ? 'position_unusable'
+          : 'no_position';
+    await setClaim(tx, claim, {
+      proofs,
+      flags,
+      position_ok: j.inside,
+      fallback_mark: fallback,
+      provisional: j.provisional,
+      checked_in_at: j.at,
+    });
     await moveClaim(ctx, tx, claim, 'checked_in', { act: 'checked_in', reason: fallback });
     return;
   }
   const confirmed = j.inside || j.proofs.length > 0 || s.task.form !== 'on_site';
-  await setClaim(tx, claim, { proofs, flags: confirmed ? flags : [...new Set([...flags, 'out_unconfirmed'])], out_confirmed: confirmed, provisional: claim.provisional || j.provisional, checked_out_at: j.at });
+  await setClaim(tx, claim, {
+    proofs,
+    flags: confirmed ? flags : [...new Set([...flags, 'out_unconfirmed'])],
+    out_confirmed: confirmed,
+    provisional: claim.provisional || j.provisional,
+    checked_out_at: j.at,
+  });
   await moveClaim(ctx, tx, claim, 'checked_out', { act: 'checked_out' });
 }
 
-async function event(ctx: Ctx, tx: Tx, tenant: number, claimId: string, j: Judged, kind: 'in' | 'out', refusal: string | null): Promise<void> {
+async function event(
+  ctx: Ctx,
+  tx: Tx,
+  tenant: number,
+  claimId: string,
+  j: Judged,
+  kind: 'in' | 'out',
+  refusal: string | null,
+): Promise<void> {
   await tx
     .insertInto('check_event')
     .values({
-      tenant_id: tenant, event_id: ctx.ids.next(), claim_id: claimId, kind, at: ctx.clock.now(), captured_at: j.provisional ? j.at : null, method: j.method, lat: j.fix?.lat ?? null, lng: j.fix?.lng ?? null, accuracy_m: j.fix?.accuracy_m ?? null, datum: j.fix ? 'wgs84' : null, fix_at: j.fix?.at ?? null, distance_m: j.distance_m,
-      valid: refusal === null, provisional: j.provisional, refusal,
+      tenant_id: tenant,
+      event_id: ctx.ids.next(),
+      claim_id: claimId,
+      kind,
+      at: ctx.clock.now(),
+      captured_at: j.provisional ? j.at : null,
+      method: j.method,
+      lat: j.fix?.lat ?? null,
+      lng: j.fix?.lng ?? null,
+      accuracy_m: j.fix?.accuracy_m ?? null,
+      datum: j.fix ? 'wgs84' : null,
+      fix_at: j.fix?.at ?? null,
+      distance_m: j.distance_m,
+      valid: refusal === null,
+      provisional: j.provisional,
+      refusal,
     })
     .execute();
 }
@@ -125,7 +188,11 @@ async function event(ctx: Ctx, tx: Tx, tenant: number, claimId: string, j: Judge
 function inWgs84(p: NonNullable<Presence['position']>): Fix {
   const at = new Date(p.fix_at);
   if (p.datum === 'wgs84') return { ...p.point, accuracy_m: p.accuracy_m, at };
-  const [lng, lat] = gcoord.transform([p.point.lng, p.point.lat], p.datum === 'gcj02' ? gcoord.GCJ02 : gcoord.BD09, gcoord.WGS84) as [number, number];
+  const [lng, lat] = gcoord.transform(
+    [p.point.lng, p.point.lat],
+    p.datum === 'gcj02' ? gcoord.GCJ02 : gcoord.BD09,
+    gcoord.WGS84,
+  ) as [number, number];
   return { lat, lng, accuracy_m: p.accuracy_m, at };
 }
 async function pinFits(ctx: Ctx, tx: Tx, tenant: number, s: Service, pin: string): Promise<boolean> {
@@ -138,7 +205,9 @@ async function pinFits(ctx: Ctx, tx: Tx, tenant: number, s: Service, pin: string
 async function lastFix(tx: Tx, tenant: number, personId: string): Promise<Fix | null> {
   const row = await tx
     .selectFrom('check_event')
-    .innerJoin('claim', (j) => j.onRef('claim.tenant_id', '=', 'check_event.tenant_id').onRef('claim.claim_id', '=', 'check_event.claim_id'))
+    .innerJoin('claim', (j) =>
+      j.onRef('claim.tenant_id', '=', 'check_event.tenant_id').onRef('claim.claim_id', '=', 'check_event.claim_id'),
+    )
     .select(['check_event.lat', 'check_event.lng', 'check_event.accuracy_m', 'check_event.fix_at'])
     .where('claim.tenant_id', '=', tenant)
     .where('claim.person_id', '=', personId)
@@ -147,10 +216,23 @@ async function lastFix(tx: Tx, tenant: number, personId: string): Promise<Fix | 
     .orderBy('check_event.event_id', 'desc')
     .limit(1)
     .executeTakeFirst();
-  return row && row.lat !== null && row.lng !== null && row.fix_at ? { lat: row.lat, lng: row.lng, accuracy_m: row.accuracy_m ?? 0, at: row.fix_at } : null;
+  return row && row.lat !== null && row.lng !== null && row.fix_at
+    ? { lat: row.lat, lng: row.lng, accuracy_m: row.accuracy_m ?? 0, at: row.fix_at }
+    : null;
 }
 /** How many other claims of the last half day came from exactly this point. */
 async function identicalFixes(tx: Tx, tenant: number, claimId: string, fix: Fix, at: Date): Promise<number> {
-  const rows = await tx.selectFrom('check_event').select('claim_id').distinct().where('tenant_id', '=', tenant).where('lat', '=', fix.lat).where('lng', '=', fix.lng).where('accuracy_m', '=', fix.accuracy_m).where('claim_id', '<>', claimId).where('at', '>', addMs(at, -12 * hour_ms)).limit(20).execute();
+  const rows = await tx
+    .selectFrom('check_event')
+    .select('claim_id')
+    .distinct()
+    .where('tenant_id', '=', tenant)
+    .where('lat', '=', fix.lat)
+    .where('lng', '=', fix.lng)
+    .where('accuracy_m', '=', fix.accuracy_m)
+    .where('claim_id', '<>', claimId)
+    .where('at', '>', addMs(at, -12 * hour_ms))
+    .limit(20)
+    .execute();
   return rows.length;
 }

@@ -9,7 +9,12 @@ import { moveClaim, type Service, serviceForUpdate, setClaim } from './store.ts'
 
 const confirmable: readonly string[] = ['accepted', 'checked_in', 'checked_out', 'submitted', 'returned'];
 
-export async function confirmPresence(ctx: Ctx, tenant: number, id: string, body: { as: 'helped_person' | 'leader'; left_at: string | null }): Promise<Outcome<string>> {
+export async function confirmPresence(
+  ctx: Ctx,
+  tenant: number,
+  id: string,
+  body: { as: 'helped_person' | 'leader'; left_at: string | null },
+): Promise<Outcome<string>> {
   const self = me(ctx).personId;
   return transact<string>(ctx, { tenant, persons: [self] }, async (tx) => {
     const s = await serviceForUpdate(tx, tenant, id);
@@ -24,13 +29,23 @@ export async function confirmPresence(ctx: Ctx, tenant: number, id: string, body
 }
 
 /** Staff call the helped person; what she says counts, also when she denies. */
-export async function callBack(ctx: Ctx, tenant: number, id: string, body: { confirmed: boolean; end: string | null; note: string }): Promise<Outcome<string>> {
+export async function callBack(
+  ctx: Ctx,
+  tenant: number,
+  id: string,
+  body: { confirmed: boolean; end: string | null; note: string },
+): Promise<Outcome<string>> {
   return transact<string>(ctx, { tenant }, async (tx) => {
     const s = await serviceForUpdate(tx, tenant, id);
     if (!s) return refuse('NOT_FOUND');
     if (s.claim.person_id === me(ctx).personId) return refuse('AUDITOR_NOT_INDEPENDENT');
     if (!confirmable.includes(s.claim.state)) return refuse('ILLEGAL_TRANSITION');
-    await confirm(ctx, tx, s, { kind: 'call_back', positive: body.confirmed, note: body.note, leftAt: body.end ? new Date(body.end) : null });
+    await confirm(ctx, tx, s, {
+      kind: 'call_back',
+      positive: body.confirmed,
+      note: body.note,
+      leftAt: body.end ? new Date(body.end) : null,
+    });
     return done(id);
   });
 }
@@ -39,7 +54,14 @@ async function notLeader(ctx: Ctx, tx: Tx, s: Service): Promise<Refused | null> 
   const self = me(ctx).personId;
   if (s.claim.person_id === self) return refuse('CONFLICT_OF_INTEREST');
   if (s.task.team_leader_id === self) return null;
-  const lead = await tx.selectFrom('claim').select('claim_id').where('tenant_id', '=', s.claim.tenant_id).where('task_id', '=', s.task.task_id).where('person_id', '=', self).where('is_leader', '=', true).executeTakeFirst();
+  const lead = await tx
+    .selectFrom('claim')
+    .select('claim_id')
+    .where('tenant_id', '=', s.claim.tenant_id)
+    .where('task_id', '=', s.task.task_id)
+    .where('person_id', '=', self)
+    .where('is_leader', '=', true)
+    .executeTakeFirst();
   return lead ? null : refuse('NOT_FOUND');
 }
 async function notHelped(ctx: Ctx, tx: Tx, s: Service): Promise<Refused | null> {
@@ -54,11 +76,28 @@ async function notHelped(ctx: Ctx, tx: Tx, s: Service): Promise<Refused | null> 
   return refuse('NOT_FOUND');
 }
 
-async function confirm(ctx: Ctx, tx: Tx, s: Service, c: { kind: string; positive: boolean; note: string; leftAt: Date | null }): Promise<void> {
+async function confirm(
+  ctx: Ctx,
+  tx: Tx,
+  s: Service,
+  c: { kind: string; positive: boolean; note: string; leftAt: Date | null },
+): Promise<void> {
   const { claim } = s;
   const tenant = claim.tenant_id;
   const self = me(ctx).personId;
-  await tx.insertInto('presence_confirmation').values({ tenant_id: tenant, confirmation_id: ctx.ids.next(), claim_id: claim.claim_id, kind: c.kind, by_person_id: self, at: ctx.clock.now(), positive: c.positive, note: c.note }).execute();
+  await tx
+    .insertInto('presence_confirmation')
+    .values({
+      tenant_id: tenant,
+      confirmation_id: ctx.ids.next(),
+      claim_id: claim.claim_id,
+      kind: c.kind,
+      by_person_id: self,
+      at: ctx.clock.now(),
+      positive: c.positive,
+      note: c.note,
+    })
+    .execute();
   const [home, theirs] = [await household(ctx, tenant, self), await household(ctx, tenant, claim.person_id)];
   const family = c.kind !== 'call_back' && home !== null && home === theirs;
   const flags = new Set(claim.flags);
@@ -66,15 +105,31 @@ async function confirm(ctx: Ctx, tx: Tx, s: Service, c: { kind: string; positive
   if (!c.positive) flags.add('presence_denied');
   if (c.positive) flags.delete('out_unconfirmed');
   // A forgotten check-out ends at the planned end at the latest, and only because somebody confirms it (CHK-04).
-  const out = claim.checked_out_at ?? (claim.state === 'checked_in' && c.positive && ctx.clock.now() >= s.slot.ends_at ? earlier(c.leftAt, s.slot.ends_at) : null);
+  const out =
+    claim.checked_out_at ??
+    (claim.state === 'checked_in' && c.positive && ctx.clock.now() >= s.slot.ends_at
+      ? earlier(c.leftAt, s.slot.ends_at)
+      : null);
   const arrived = claim.state === 'accepted' && c.positive && claim.checked_in_at === null;
   await setClaim(tx, claim, {
-    proofs: c.positive ? [...new Set([...claim.proofs, c.kind])] : claim.proofs, flags: [...flags], presence_denied: !c.positive, ...(c.positive ? { out_confirmed: true } : {}), ...(out && !claim.checked_out_at ? { checked_out_at: out } : {}),
+    proofs: c.positive ? [...new Set([...claim.proofs, c.kind])] : claim.proofs,
+    flags: [...flags],
+    presence_denied: !c.positive,
+    ...(c.positive ? { out_confirmed: true } : {}),
+    ...(out && !claim.checked_out_at ? { checked_out_at: out } : {}),
     // Without a phone the confirmed service counts from the planned start, with its mark, and is always looked at.
     ...(arrived ? { checked_in_at: s.slot.starts_at, fallback_mark: 'confirmed_only', provisional: true } : {}),
   });
-  await recordAct(ctx, tx, { tenant, kind: 'claim', id: claim.claim_id, act: 'presence_confirmed', reason: c.note || null, detail: { kind: c.kind, positive: c.positive } });
+  await recordAct(ctx, tx, {
+    tenant,
+    kind: 'claim',
+    id: claim.claim_id,
+    act: 'presence_confirmed',
+    reason: c.note || null,
+    detail: { kind: c.kind, positive: c.positive },
+  });
   if (arrived) await moveClaim(ctx, tx, claim, 'checked_in', { act: 'checked_in', reason: 'confirmed_only' });
-  else if (out && !claim.checked_out_at) await moveClaim(ctx, tx, claim, 'checked_out', { act: 'checked_out', reason: 'confirmed' });
+  else if (out && !claim.checked_out_at)
+    await moveClaim(ctx, tx, claim, 'checked_out', { act: 'checked_out', reason: 'confirmed' });
 }
 const earlier = (a: Date | null, b: Date): Date => (a && a < b ? a : b);

@@ -21,50 +21,114 @@ export async function postMinutes(deps: Deps, tx: Tx, s: Service, minutes: numbe
   const { claim } = s;
   await openPersons(tx, [claim.person_id]);
   const coins = await hasConsent(tx, claim.person_id, 'time_bank');
-  const legs = (asset: 'annual_minutes' | 'time_minutes') => [{ ...issue, asset, amount: -minutes }, { ...person(claim.person_id), asset, amount: minutes }];
+  const legs = (asset: 'annual_minutes' | 'time_minutes') => [
+    { ...issue, asset, amount: -minutes },
+    { ...person(claim.person_id), asset, amount: minutes },
+  ];
   const posted = await post(tx, {
-    tenantId: claim.tenant_id, key: `claim:${claim.claim_id}:hours`, kind: 'service.hours', valueDate: civilDate(s.slot.starts_at), at: deps.clock.now(),
-    meta: { claim: claim.claim_id, title: s.task.title, formula: `实际与计划×上限取小,向下取整 = ${minutes}分钟` }, legs: [...legs('annual_minutes'), ...(coins ? legs('time_minutes') : [])],
+    tenantId: claim.tenant_id,
+    key: `claim:${claim.claim_id}:hours`,
+    kind: 'service.hours',
+    valueDate: civilDate(s.slot.starts_at),
+    at: deps.clock.now(),
+    meta: { claim: claim.claim_id, title: s.task.title, formula: `实际与计划×上限取小,向下取整 = ${minutes}分钟` },
+    legs: [...legs('annual_minutes'), ...(coins ? legs('time_minutes') : [])],
   });
   if (!posted.ok) throw new Error(`Hours of a passed service were refused: ${posted.code}`);
 }
 
 /** Points by the city's standard with what is known now; no score is neutral. */
-export async function pointsFor(deps: Deps, tx: Tx, s: Service, minutes: number, score: number | null): Promise<Points> {
+export async function pointsFor(
+  deps: Deps,
+  tx: Tx,
+  s: Service,
+  minutes: number,
+  score: number | null,
+): Promise<Points> {
   const standard = await activeStandard(deps, s.claim.tenant_id);
   const profile = (await profilesOf(tx, [s.claim.person_id])).get(s.claim.person_id);
   const skilled = s.slot.skills.length > 0 && s.slot.skills.every((k) => profile?.expertise.includes(k) ?? false);
   const today = await earnedOn(tx, s.claim, civilDate(s.slot.starts_at));
-  return pointsOf(standard, { minutes, content: s.task.work_content, role: s.slot.role, skilled, score, emergency: s.claim.origin === 'emergency_assignment' || s.task.work_content === 'emergency', alreadyToday_hundredths: today });
+  return pointsOf(standard, {
+    minutes,
+    content: s.task.work_content,
+    role: s.slot.role,
+    skilled,
+    score,
+    emergency: s.claim.origin === 'emergency_assignment' || s.task.work_content === 'emergency',
+    alreadyToday_hundredths: today,
+  });
 }
 /** What other services of the same civil day have already earned, for the daily cap. */
 async function earnedOn(tx: Tx, claim: ClaimRow, day: string): Promise<number> {
   const rows = await tx
     .selectFrom('claim')
-    .innerJoin('slot', (j) => j.onRef('slot.tenant_id', '=', 'claim.tenant_id').onRef('slot.slot_id', '=', 'claim.slot_id'))
+    .innerJoin('slot', (j) =>
+      j.onRef('slot.tenant_id', '=', 'claim.tenant_id').onRef('slot.slot_id', '=', 'claim.slot_id'),
+    )
     .select(['points_hundredths', 'rating_points_hundredths', 'slot.starts_at'])
     .where('claim.tenant_id', '=', claim.tenant_id)
     .where('claim.person_id', '=', claim.person_id)
     .where('claim.claim_id', '<>', claim.claim_id)
     .where('claim.state', '=', 'credited')
     .execute();
-  return rows.filter((r) => civilDate(r.starts_at) === day).reduce((sum, r) => sum + (r.points_hundredths ?? 0) + (r.rating_points_hundredths ?? 0), 0);
+  return rows
+    .filter((r) => civilDate(r.starts_at) === day)
+    .reduce((sum, r) => sum + (r.points_hundredths ?? 0) + (r.rating_points_hundredths ?? 0), 0);
 }
 
-async function postPoints(deps: Deps, tx: Tx, s: Service, key: string, kind: string, hundredths: number, formula: string): Promise<void> {
+async function postPoints(
+  deps: Deps,
+  tx: Tx,
+  s: Service,
+  key: string,
+  kind: string,
+  hundredths: number,
+  formula: string,
+): Promise<void> {
   if (hundredths <= 0) return;
-  const legs = (asset: 'honour_points' | 'redeemable_points') => [{ ...issue, asset, amount: -hundredths }, { ...person(s.claim.person_id), asset, amount: hundredths }];
-  const posted = await post(tx, { tenantId: s.claim.tenant_id, key, kind, valueDate: civilDate(s.slot.starts_at), at: deps.clock.now(), meta: { claim: s.claim.claim_id, title: s.task.title, formula }, legs: [...legs('honour_points'), ...legs('redeemable_points')] });
+  const legs = (asset: 'honour_points' | 'redeemable_points') => [
+    { ...issue, asset, amount: -hundredths },
+    { ...person(s.claim.person_id), asset, amount: hundredths },
+  ];
+  const posted = await post(tx, {
+    tenantId: s.claim.tenant_id,
+    key,
+    kind,
+    valueDate: civilDate(s.slot.starts_at),
+    at: deps.clock.now(),
+    meta: { claim: s.claim.claim_id, title: s.task.title, formula },
+    legs: [...legs('honour_points'), ...legs('redeemable_points')],
+  });
   if (!posted.ok) throw new Error(`Points of a confirmed service were refused: ${posted.code}`);
-  await notify(deps, tx, { tenant: s.claim.tenant_id, persons: [s.claim.person_id], kind: 'M-14.points', params: { title: s.task.title, points: (hundredths / 100).toFixed(2), formula }, link: `/m/services/${s.claim.tenant_id}/${s.claim.claim_id}`, onceKey: key });
+  await notify(deps, tx, {
+    tenant: s.claim.tenant_id,
+    persons: [s.claim.person_id],
+    kind: 'M-14.points',
+    params: { title: s.task.title, points: (hundredths / 100).toFixed(2), formula },
+    link: `/m/services/${s.claim.tenant_id}/${s.claim.claim_id}`,
+    onceKey: key,
+  });
 }
 
 /** After the branch's approval. A rating that is already there counts at once, one that comes later adds its part. */
 export async function creditPoints(deps: Deps, tx: Tx, s: Service): Promise<void> {
   const minutes = s.claim.credited_minutes ?? 0;
   const points = await pointsFor(deps, tx, s, minutes, null);
-  await postPoints(deps, tx, s, `claim:${s.claim.claim_id}:points`, 'service.points', points.hundredths, points.formula_zh);
-  await setClaim(tx, s.claim, { points_hundredths: points.hundredths, points_formula: points.formula_zh, credited_at: deps.clock.now() });
+  await postPoints(
+    deps,
+    tx,
+    s,
+    `claim:${s.claim.claim_id}:points`,
+    'service.points',
+    points.hundredths,
+    points.formula_zh,
+  );
+  await setClaim(tx, s.claim, {
+    points_hundredths: points.hundredths,
+    points_formula: points.formula_zh,
+    credited_at: deps.clock.now(),
+  });
   const score = await bestScore(tx, s);
   if (score !== null) await creditRating(deps, tx, s, points.hundredths, score);
 }
@@ -78,7 +142,9 @@ async function creditRating(deps: Deps, tx: Tx, s: Service, base: number, score:
 async function bestScore(tx: Tx, s: Service): Promise<number | null> {
   const row = await tx
     .selectFrom('task_need')
-    .innerJoin('rating', (j) => j.onRef('rating.tenant_id', '=', 'task_need.tenant_id').onRef('rating.need_id', '=', 'task_need.need_id'))
+    .innerJoin('rating', (j) =>
+      j.onRef('rating.tenant_id', '=', 'task_need.tenant_id').onRef('rating.need_id', '=', 'task_need.need_id'),
+    )
     .select(['score', 'rating_id'])
     .where('task_need.tenant_id', '=', s.claim.tenant_id)
     .where('task_need.task_id', '=', s.task.task_id)
@@ -93,7 +159,9 @@ export async function onRated(deps: Deps, tx: Tx, event: Event): Promise<void> {
   const need = String(event.data['need']);
   const claims = await tx
     .selectFrom('task_need')
-    .innerJoin('claim', (j) => j.onRef('claim.tenant_id', '=', 'task_need.tenant_id').onRef('claim.task_id', '=', 'task_need.task_id'))
+    .innerJoin('claim', (j) =>
+      j.onRef('claim.tenant_id', '=', 'task_need.tenant_id').onRef('claim.task_id', '=', 'task_need.task_id'),
+    )
     .select(['claim.claim_id'])
     .where('task_need.tenant_id', '=', event.tenant)
     .where('task_need.need_id', '=', need)

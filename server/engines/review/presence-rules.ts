@@ -18,11 +18,14 @@ export interface Fence {
 /** Distance from the fence's centre in whole metres. */
 export const distanceTo = (fence: Fence, fix: Pick<Fix, 'lat' | 'lng'>): number => Math.round(haversine_m(fence, fix));
 /** A position that says too little to judge by is no position: the fallback chain decides instead. */
-export const usable = (fix: Fix, accuracyMax_m: number): boolean => fix.accuracy_m > 0 && fix.accuracy_m <= accuracyMax_m;
+export const usable = (fix: Fix, accuracyMax_m: number): boolean =>
+  fix.accuracy_m > 0 && fix.accuracy_m <= accuracyMax_m;
 
 /** Check-in is open from the tolerance before the start until the tolerance after the end. */
 export function withinTime(at: Date, slot: { starts_at: Date; ends_at: Date }, tolerance_min: number): boolean {
-  return at >= addMs(slot.starts_at, -tolerance_min * minute_ms) && at <= addMs(slot.ends_at, tolerance_min * minute_ms);
+  return (
+    at >= addMs(slot.starts_at, -tolerance_min * minute_ms) && at <= addMs(slot.ends_at, tolerance_min * minute_ms)
+  );
 }
 
 const staleAfter_min = 10;
@@ -41,18 +44,49 @@ export function suspicions(fix: Fix, at: Date, before: Fix | null, accuracyMax_m
 }
 
 /** CHK-04: at most the planned time × cap, rounded down; never negative. */
-export function effectiveMinutes(service: { inAt: Date; outAt: Date; planned_min: number }, policy: { cap_pct: number; rounding_min: number }): number {
+export function effectiveMinutes(
+  service: { inAt: Date; outAt: Date; planned_min: number },
+  policy: { cap_pct: number; rounding_min: number },
+): number {
   const actual = Math.floor((service.outAt.getTime() - service.inAt.getTime()) / minute_ms);
   const allowed = Math.min(actual, Math.floor((service.planned_min * policy.cap_pct) / 100));
   return Math.max(0, Math.floor(allowed / policy.rounding_min) * policy.rounding_min);
 }
 
 /** Proofs that do not come from the member's own phone alone. */
-const independent: readonly string[] = ['on_site_code', 'helped_person_page', 'helped_person_pin', 'call_back', 'leader', 'session'];
-export const independentProofs = (proofs: readonly string[]): number => new Set(proofs.filter((p) => independent.includes(p))).size;
+const independent: readonly string[] = [
+  'on_site_code',
+  'helped_person_page',
+  'helped_person_pin',
+  'call_back',
+  'leader',
+  'session',
+];
+export const independentProofs = (proofs: readonly string[]): number =>
+  new Set(proofs.filter((p) => independent.includes(p))).size;
 /** Two independent grounds and no flag: such records may pass in a batch. Position counts as one ground. */
-export function batchable(claim: Pick<ClaimRow, 'position_ok' | 'fallback_mark' | 'proofs' | 'form' | 'presence_denied' | 'provisional' | 'flags' | 'held_by_rule' | 'out_confirmed'>): boolean {
-  return isProven(claim) && (claim.position_ok ? 1 : 0) + independentProofs(claim.proofs) >= 2 && claim.flags.length === 0 && claim.held_by_rule === null && !claim.provisional && claim.out_confirmed;
+export function batchable(
+  claim: Pick<
+    ClaimRow,
+    | 'position_ok'
+    | 'fallback_mark'
+    | 'proofs'
+    | 'form'
+    | 'presence_denied'
+    | 'provisional'
+    | 'flags'
+    | 'held_by_rule'
+    | 'out_confirmed'
+  >,
+): boolean {
+  return (
+    isProven(claim) &&
+    (claim.position_ok ? 1 : 0) + independentProofs(claim.proofs) >= 2 &&
+    claim.flags.length === 0 &&
+    claim.held_by_rule === null &&
+    !claim.provisional &&
+    claim.out_confirmed
+  );
 }
 /** Flags for which a second auditor is asked (CHK-07). */
 export const holdingFlags: readonly string[] = ['repeated_pair', 'over_daily_hours', 'identical_fix', 'same_household'];

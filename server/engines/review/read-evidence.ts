@@ -23,8 +23,20 @@ async function evidenceOf(ctx: Ctx, tx: Tx, claims: readonly ClaimRow[]): Promis
   const people = await directory(ctx, tenant);
   const policy = await numbers(ctx, tenant);
   const ids = claims.map((c) => c.claim_id);
-  const events = await tx.selectFrom('check_event').selectAll().where('tenant_id', '=', tenant).where('claim_id', 'in', ids).orderBy('event_id').execute();
-  const said = await tx.selectFrom('presence_confirmation').selectAll().where('tenant_id', '=', tenant).where('claim_id', 'in', ids).orderBy('confirmation_id').execute();
+  const events = await tx
+    .selectFrom('check_event')
+    .selectAll()
+    .where('tenant_id', '=', tenant)
+    .where('claim_id', 'in', ids)
+    .orderBy('event_id')
+    .execute();
+  const said = await tx
+    .selectFrom('presence_confirmation')
+    .selectAll()
+    .where('tenant_id', '=', tenant)
+    .where('claim_id', 'in', ids)
+    .orderBy('confirmation_id')
+    .execute();
   const views = await claimViews(ctx, tx, claims);
   const out: Evidence[] = [];
   for (const claim of claims) {
@@ -34,39 +46,119 @@ async function evidenceOf(ctx: Ctx, tx: Tx, claims: readonly ClaimRow[]): Promis
     const minutes = claim.credited_minutes ?? minutesOf(s, policy);
     const points = await pointsFor(ctx, tx, s, minutes, null);
     out.push({
-      claim: view, flags: claim.flags.map((rule) => ({ rule, zh: flagWords[rule]?.zh ?? rule, en: flagWords[rule]?.en ?? rule })), independent_proofs: independentProofs(claim.proofs) + (claim.position_ok ? 1 : 0), batchable: batchable(claim),
-      events: events.filter((e) => e.claim_id === claim.claim_id).map((e) => ({ kind: e.kind === 'in' ? ('in' as const) : ('out' as const), at: iso(e.at), captured_at: isoOrNull(e.captured_at), method: e.method, distance_m: e.distance_m, accuracy_m: e.accuracy_m === null ? null : Math.round(e.accuracy_m), valid: e.valid, provisional: e.provisional })),
-      result: claim.submitted_at ? { text: claim.result_text, count: claim.result_count, photos: claim.result_photos } : null,
-      confirmations: said.filter((x) => x.claim_id === claim.claim_id && x.positive).map((x) => ({ by: people.show(ctx, x.by_person_id, true).name, kind: presenceProofs[x.kind as keyof typeof presenceProofs]?.[ctx.locale] ?? x.kind, at: iso(x.at) })),
-      due_at: isoOrNull(claim.audit_due_at), overdue: claim.audit_due_at !== null && claim.audit_due_at < ctx.clock.now() && claim.state === 'submitted', minutes, points: { hundredths: claim.points_hundredths ?? points.hundredths, formula: ctx.locale === 'zh' ? (claim.points_formula ?? points.formula_zh) : points.formula_en },
+      claim: view,
+      flags: claim.flags.map((rule) => ({ rule, zh: flagWords[rule]?.zh ?? rule, en: flagWords[rule]?.en ?? rule })),
+      independent_proofs: independentProofs(claim.proofs) + (claim.position_ok ? 1 : 0),
+      batchable: batchable(claim),
+      events: events
+        .filter((e) => e.claim_id === claim.claim_id)
+        .map((e) => ({
+          kind: e.kind === 'in' ? ('in' as const) : ('out' as const),
+          at: iso(e.at),
+          captured_at: isoOrNull(e.captured_at),
+          method: e.method,
+          distance_m: e.distance_m,
+          accuracy_m: e.accuracy_m === null ? null : Math.round(e.accuracy_m),
+          valid: e.valid,
+          provisional: e.provisional,
+        })),
+      result: claim.submitted_at
+        ? { text: claim.result_text, count: claim.result_count, photos: claim.result_photos }
+        : null,
+      confirmations: said
+        .filter((x) => x.claim_id === claim.claim_id && x.positive)
+        .map((x) => ({
+          by: people.show(ctx, x.by_person_id, true).name,
+          kind: presenceProofs[x.kind as keyof typeof presenceProofs]?.[ctx.locale] ?? x.kind,
+          at: iso(x.at),
+        })),
+      due_at: isoOrNull(claim.audit_due_at),
+      overdue: claim.audit_due_at !== null && claim.audit_due_at < ctx.clock.now() && claim.state === 'submitted',
+      minutes,
+      points: {
+        hundredths: claim.points_hundredths ?? points.hundredths,
+        formula: ctx.locale === 'zh' ? (claim.points_formula ?? points.formula_zh) : points.formula_en,
+      },
     });
   }
   return out;
 }
 const minutesOf = (s: Service, policy: { credit_cap_pct: number; credit_rounding_min: number }): number =>
-  s.claim.checked_in_at && s.claim.checked_out_at ? effectiveMinutes({ inAt: s.claim.checked_in_at, outAt: s.claim.checked_out_at, planned_min: plannedMinutes(s.slot) }, { cap_pct: policy.credit_cap_pct, rounding_min: policy.credit_rounding_min }) : 0;
+  s.claim.checked_in_at && s.claim.checked_out_at
+    ? effectiveMinutes(
+        { inAt: s.claim.checked_in_at, outAt: s.claim.checked_out_at, planned_min: plannedMinutes(s.slot) },
+        { cap_pct: policy.credit_cap_pct, rounding_min: policy.credit_rounding_min },
+      )
+    : 0;
 
 /** The newest claims in these states, in the order of their ids. */
 async function inState(tx: Tx, tenant: number, states: readonly string[], limit: number): Promise<ClaimRow[]> {
-  const ids = await tx.selectFrom('claim').select('claim_id').where('tenant_id', '=', tenant).where('state', 'in', [...states]).orderBy('claim_id', 'desc').limit(limit).execute();
-  return claimsByIds(tx, tenant, ids.map((i) => i.claim_id));
+  const ids = await tx
+    .selectFrom('claim')
+    .select('claim_id')
+    .where('tenant_id', '=', tenant)
+    .where('state', 'in', [...states])
+    .orderBy('claim_id', 'desc')
+    .limit(limit)
+    .execute();
+  return claimsByIds(
+    tx,
+    tenant,
+    ids.map((i) => i.claim_id),
+  );
 }
 
 /** Exceptions come first: what a person must look at is never below what a machine has already found whole. */
-export async function listAudits(ctx: Ctx, tenant: number, view: View): Promise<Outcome<z.input<typeof contract.audits.reply>>> {
+export async function listAudits(
+  ctx: Ctx,
+  tenant: number,
+  view: View,
+): Promise<Outcome<z.input<typeof contract.audits.reply>>> {
   return snapshot(ctx, { tenant }, async (tx) => {
     const open = await inState(tx, tenant, ['submitted'], 1000);
     const now = ctx.clock.now();
-    const kinds: Readonly<Record<Exclude<View, 'done'>, (c: ClaimRow) => boolean>> = { due: () => true, batchable, exceptions: (c) => !batchable(c), held: (c) => c.held_by_rule !== null };
-    const chosen = view === 'done' ? (await inState(tx, tenant, ['passed', 'returned', 'rejected', 'credited'], shown)).toReversed() : open.filter(kinds[view]).toSorted((a, b) => Number(batchable(a)) - Number(batchable(b)) || a.claim_id.localeCompare(b.claim_id)).slice(0, shown);
-    return done({ items: await evidenceOf(ctx, tx, chosen), counts: { due: open.length, batchable: open.filter(batchable).length, exceptions: open.filter((c) => !batchable(c)).length, held: open.filter((c) => c.held_by_rule !== null).length, overdue: open.filter((c) => c.audit_due_at !== null && c.audit_due_at < now).length } });
+    const kinds: Readonly<Record<Exclude<View, 'done'>, (c: ClaimRow) => boolean>> = {
+      due: () => true,
+      batchable,
+      exceptions: (c) => !batchable(c),
+      held: (c) => c.held_by_rule !== null,
+    };
+    const chosen =
+      view === 'done'
+        ? (await inState(tx, tenant, ['passed', 'returned', 'rejected', 'credited'], shown)).toReversed()
+        : open
+            .filter(kinds[view])
+            .toSorted((a, b) => Number(batchable(a)) - Number(batchable(b)) || a.claim_id.localeCompare(b.claim_id))
+            .slice(0, shown);
+    return done({
+      items: await evidenceOf(ctx, tx, chosen),
+      counts: {
+        due: open.length,
+        batchable: open.filter(batchable).length,
+        exceptions: open.filter((c) => !batchable(c)).length,
+        held: open.filter((c) => c.held_by_rule !== null).length,
+        overdue: open.filter((c) => c.audit_due_at !== null && c.audit_due_at < now).length,
+      },
+    });
   });
 }
 
-export async function listConfirmations(ctx: Ctx, tenant: number, step: 'group' | 'branch'): Promise<Outcome<{ items: Evidence[] }>> {
+export async function listConfirmations(
+  ctx: Ctx,
+  tenant: number,
+  step: 'group' | 'branch',
+): Promise<Outcome<{ items: Evidence[] }>> {
   return snapshot(ctx, { tenant }, async (tx) => {
-    const rows = (await inState(tx, tenant, ['passed'], 1000)).filter((c) => (c.group_confirmed_at === null) === (step === 'group')).slice(0, shown);
-    return done({ items: await evidenceOf(ctx, tx, rows.toSorted((a, b) => b.flags.length - a.flags.length || a.claim_id.localeCompare(b.claim_id))) });
+    const rows = (await inState(tx, tenant, ['passed'], 1000))
+      .filter((c) => (c.group_confirmed_at === null) === (step === 'group'))
+      .slice(0, shown);
+    return done({
+      items: await evidenceOf(
+        ctx,
+        tx,
+        rows.toSorted((a, b) => b.flags.length - a.flags.length || a.claim_id.localeCompare(b.claim_id)),
+      ),
+    });
   });
 }
 
@@ -85,4 +177,3 @@ export async function oneView(ctx: Ctx, tenant: number, id: string) {
     return claim ? done((await claimViews(ctx, tx, [claim]))[0]!) : refuse('NOT_FOUND');
   });
 }
-

@@ -4,7 +4,16 @@ import type { ClaimState } from '../../../contract/codes.ts';
 import type { Database } from '../../platform/database.generated.ts';
 import type { Ctx } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
-import { claimById, claimForUpdate, setClaimState, slotOf, taskOf, type ClaimRow, type SlotRow, type TaskRow } from '../work/index.ts';
+import {
+  claimById,
+  claimForUpdate,
+  setClaimState,
+  slotOf,
+  taskOf,
+  type ClaimRow,
+  type SlotRow,
+  type TaskRow,
+} from '../work/index.ts';
 
 export type { ClaimRow };
 export interface Service {
@@ -26,7 +35,11 @@ async function withTask(tx: Tx, claim: ClaimRow | null): Promise<Service | null>
   const task = await taskOf(tx, claim.tenant_id, claim.task_id);
   return slot && task ? { claim, slot, task } : null;
 }
-export async function setClaim(tx: Tx, claim: Pick<ClaimRow, 'tenant_id' | 'claim_id'>, change: Updateable<Database['claim']>): Promise<void> {
+export async function setClaim(
+  tx: Tx,
+  claim: Pick<ClaimRow, 'tenant_id' | 'claim_id'>,
+  change: Updateable<Database['claim']>,
+): Promise<void> {
   await tx
     .updateTable('claim')
     .set((e) => ({ ...change, version: e('version', '+', 1) }))
@@ -35,7 +48,13 @@ export async function setClaim(tx: Tx, claim: Pick<ClaimRow, 'tenant_id' | 'clai
     .execute();
 }
 /** Moves a claim whose step was already found legal; anything else is a bug and rolls the act back. */
-export async function moveClaim(ctx: Ctx, tx: Tx, claim: ClaimRow, to: ClaimState, why: { act: string; reason?: string | null }): Promise<void> {
+export async function moveClaim(
+  ctx: Ctx,
+  tx: Tx,
+  claim: ClaimRow,
+  to: ClaimState,
+  why: { act: string; reason?: string | null },
+): Promise<void> {
   const refused = await setClaimState(ctx, tx, claim, to, why);
   if (refused) throw new Error(`A claim in ${claim.state} was moved to ${to}`);
 }

@@ -20,21 +20,55 @@ export async function submitResult(ctx: Ctx, tenant: number, id: string, body: B
     const s = await serviceForUpdate(tx, tenant, id);
     if (!s || s.claim.person_id !== self) return refuse('NOT_FOUND');
     if (s.claim.state !== 'checked_out' && s.claim.state !== 'returned') return refuse('ILLEGAL_TRANSITION');
-    const confirmed = s.claim.proofs.some((p) => p === 'helped_person_page' || p === 'helped_person_pin' || p === 'call_back');
-    const said = body.text.trim() !== '' || body.count !== null || (s.task.deliverable_type === 'resident_confirmation' && confirmed);
+    const confirmed = s.claim.proofs.some(
+      (p) => p === 'helped_person_page' || p === 'helped_person_pin' || p === 'call_back',
+    );
+    const said =
+      body.text.trim() !== '' ||
+      body.count !== null ||
+      (s.task.deliverable_type === 'resident_confirmation' && confirmed);
     if (!said) {
-      if (body.photos.length > 0) return refuse('PHOTO_ONLY_EVIDENCE', { attempt: { tenantId: tenant, subject: s.task.title, asked: '仅照片', inForce: '须有成果或居民确认' } });
+      if (body.photos.length > 0)
+        return refuse('PHOTO_ONLY_EVIDENCE', {
+          attempt: { tenantId: tenant, subject: s.task.title, asked: '仅照片', inForce: '须有成果或居民确认' },
+        });
       return refuse('INPUT_INVALID', { fields: [{ path: 'text', message: '' }] });
     }
-    const flags = [...new Set([...s.claim.flags.filter((f) => f !== 'returned_by_group'), ...(await patterns(ctx, tx, s))])];
+    const flags = [
+      ...new Set([...s.claim.flags.filter((f) => f !== 'returned_by_group'), ...(await patterns(ctx, tx, s))]),
+    ];
     const policy = await numbers(ctx, tenant);
     const due = (await workdays(ctx)).addWorkdays(ctx.clock.now(), policy.audit_limit_wd);
-    if (body.photos.length > 0) await tx.updateTable('blob').set({ subject_kind: 'claim', subject_id: id }).where('tenant_id', '=', tenant).where('blob_id', 'in', body.photos).where('uploaded_by', '=', self).execute();
-    await setClaim(tx, s.claim, { result_text: body.text, result_count: body.count, result_photos: body.photos, result_accepted: true, submitted_at: ctx.clock.now(), audit_due_at: due, flags, held_by_rule: flags.find((f) => holdingFlags.includes(f)) ?? null, reason: null });
+    if (body.photos.length > 0)
+      await tx
+        .updateTable('blob')
+        .set({ subject_kind: 'claim', subject_id: id })
+        .where('tenant_id', '=', tenant)
+        .where('blob_id', 'in', body.photos)
+        .where('uploaded_by', '=', self)
+        .execute();
+    await setClaim(tx, s.claim, {
+      result_text: body.text,
+      result_count: body.count,
+      result_photos: body.photos,
+      result_accepted: true,
+      submitted_at: ctx.clock.now(),
+      audit_due_at: due,
+      flags,
+      held_by_rule: flags.find((f) => holdingFlags.includes(f)) ?? null,
+      reason: null,
+    });
     await moveClaim(ctx, tx, s.claim, 'submitted', { act: 'submitted' });
-    const needs = await tx.selectFrom('task_need').select('need_id').where('tenant_id', '=', tenant).where('task_id', '=', s.task.task_id).execute();
-    const answer = body.text.trim() || (body.count === null ? s.task.deliverable : `${s.task.deliverable}:${body.count}`);
-    for (const n of needs) await markServed(ctx, tx, tenant, n.need_id, { answer, by: { actor: self, role: roleIn(ctx, tenant) } });
+    const needs = await tx
+      .selectFrom('task_need')
+      .select('need_id')
+      .where('tenant_id', '=', tenant)
+      .where('task_id', '=', s.task.task_id)
+      .execute();
+    const answer =
+      body.text.trim() || (body.count === null ? s.task.deliverable : `${s.task.deliverable}:${body.count}`);
+    for (const n of needs)
+      await markServed(ctx, tx, tenant, n.need_id, { answer, by: { actor: self, role: roleIn(ctx, tenant) } });
     return done(id);
   });
 }
@@ -45,8 +79,21 @@ async function patterns(ctx: Ctx, tx: Tx, s: Service): Promise<string[]> {
   const policy = await numbers(ctx, tenant);
   const out: string[] = [];
   const day = startOfDay(civilDate(s.slot.starts_at));
-  const sameDay = await tx.selectFrom('claim').select(['checked_in_at', 'checked_out_at']).where('tenant_id', '=', tenant).where('person_id', '=', s.claim.person_id).where('checked_in_at', '>=', day).where('checked_in_at', '<', addMs(day, day_ms)).where('state', 'not in', ['released', 'rejected']).execute();
-  const total = sameDay.reduce((sum, c) => sum + (c.checked_in_at && c.checked_out_at ? (c.checked_out_at.getTime() - c.checked_in_at.getTime()) / minute_ms : 0), 0);
+  const sameDay = await tx
+    .selectFrom('claim')
+    .select(['checked_in_at', 'checked_out_at'])
+    .where('tenant_id', '=', tenant)
+    .where('person_id', '=', s.claim.person_id)
+    .where('checked_in_at', '>=', day)
+    .where('checked_in_at', '<', addMs(day, day_ms))
+    .where('state', 'not in', ['released', 'rejected'])
+    .execute();
+  const total = sameDay.reduce(
+    (sum, c) =>
+      sum +
+      (c.checked_in_at && c.checked_out_at ? (c.checked_out_at.getTime() - c.checked_in_at.getTime()) / minute_ms : 0),
+    0,
+  );
   if (total > policy.daily_hours_flag_h * 60) out.push('over_daily_hours');
   const askers = await askersOf(tx, tenant, s.task.task_id);
   for (const asker of askers) {
@@ -61,8 +108,14 @@ async function patterns(ctx: Ctx, tx: Tx, s: Service): Promise<string[]> {
 async function timesServed(tx: Tx, tenant: number, performer: string, asker: string, since: Date): Promise<number> {
   const row = await tx
     .selectFrom('claim')
-    .innerJoin('task_need', (j) => j.onRef('task_need.tenant_id', '=', 'claim.tenant_id').onRef('task_need.task_id', '=', 'claim.task_id'))
-    .innerJoin('demand_order', (j) => j.onRef('demand_order.tenant_id', '=', 'task_need.tenant_id').onRef('demand_order.need_id', '=', 'task_need.need_id'))
+    .innerJoin('task_need', (j) =>
+      j.onRef('task_need.tenant_id', '=', 'claim.tenant_id').onRef('task_need.task_id', '=', 'claim.task_id'),
+    )
+    .innerJoin('demand_order', (j) =>
+      j
+        .onRef('demand_order.tenant_id', '=', 'task_need.tenant_id')
+        .onRef('demand_order.need_id', '=', 'task_need.need_id'),
+    )
     .select((e) => e.fn.countAll<number>().as('n'))
     .where('claim.tenant_id', '=', tenant)
     .where('claim.person_id', '=', performer)

@@ -14,11 +14,25 @@ describe('boards', () => {
     const c = { community: w.community };
     const secretary = await w.staff('community_secretary');
     const elder = await w.resident();
-    const order = (await w.call(elder.token, 'orders.place', { params: c, body: { text: '门铃坏了' }, key: 'board-0001' })).body;
-    await w.call(secretary.token, 'needs.decideBoundary', { params: { ...c, id: order.need }, body: { result: 'community' }, key: 'board-0002' });
+    const order = (
+      await w.call(elder.token, 'orders.place', { params: c, body: { text: '门铃坏了' }, key: 'board-0001' })
+    ).body;
+    await w.call(secretary.token, 'needs.decideBoundary', {
+      params: { ...c, id: order.need },
+      body: { result: 'community' },
+      key: 'board-0002',
+    });
     await w.advanceTo('2026-11-23T10:00:00+08:00');
-    await w.call(secretary.token, 'needs.answer', { params: { ...c, id: order.need }, body: { answer: '好了' }, key: 'board-0003' });
-    await w.call(elder.token, 'orders.rate', { params: { ...c, id: order.order }, body: { score: 9, solved: true }, key: 'board-0004' });
+    await w.call(secretary.token, 'needs.answer', {
+      params: { ...c, id: order.need },
+      body: { answer: '好了' },
+      key: 'board-0003',
+    });
+    await w.call(elder.token, 'orders.rate', {
+      params: { ...c, id: order.order },
+      body: { score: 9, solved: true },
+      key: 'board-0004',
+    });
     const loop = await w.call(secretary.token, 'boards.loop', { params: c });
     assert.equal(loop.status, 200, JSON.stringify(loop.body));
     const of = (key: string) => loop.body.figures.find((f: { key: string }) => f.key === key);

@@ -17,8 +17,26 @@ async function figureOf(ctx: Ctx, tx: Tx, tenant: number, f: FigureDefinition, p
   const row = (await f.value(tenant, ctx.clock.now(), p).execute(tx)).rows[0];
   const n = row?.n ?? null;
   const d = row?.d ?? null;
-  const value = f.unit === '%' ? (n === null || !d ? null : Math.round((1000 * n) / d) / 10) : row?.v === null || row?.v === undefined ? null : Math.round(row.v * 10) / 10;
-  return { key: f.key, zh: f.zh, en: f.en, value, unit: f.unit, numerator: n, denominator: d, flagged: f.flagged?.(value, p) ?? false, formula: f.formula, guard: f.guard };
+  const value =
+    f.unit === '%'
+      ? n === null || !d
+        ? null
+        : Math.round((1000 * n) / d) / 10
+      : row?.v === null || row?.v === undefined
+        ? null
+        : Math.round(row.v * 10) / 10;
+  return {
+    key: f.key,
+    zh: f.zh,
+    en: f.en,
+    value,
+    unit: f.unit,
+    numerator: n,
+    denominator: d,
+    flagged: f.flagged?.(value, p) ?? false,
+    formula: f.formula,
+    guard: f.guard,
+  };
 }
 async function all(ctx: Ctx, tx: Tx, tenant: number, which: (f: FigureDefinition) => boolean): Promise<Figure[]> {
   const p = await numbers(ctx, tenant);
@@ -35,29 +53,60 @@ export function readLoop(ctx: Ctx, tenant: number): Promise<Outcome<z.input<type
         (select count(*)::int from need where tenant_id = ${tenant} and closed_at >= m and closed_at < m + interval '1 month' and closed_by <> 'merged') as closed,
         (select count(*)::int from claim where tenant_id = ${tenant} and submitted_at >= m and submitted_at < m + interval '1 month') as served,
         (select count(distinct person_id)::int from claim where tenant_id = ${tenant} and checked_in_at >= m and checked_in_at < m + interval '1 month') as members_active
-      from generate_series(date_trunc('month', ${ctx.clock.now()}::timestamptz, 'Asia/Shanghai') - interval '5 months', ${ctx.clock.now()}::timestamptz, interval '1 month') as m order by m`.execute(tx);
+      from generate_series(date_trunc('month', ${ctx.clock.now()}::timestamptz, 'Asia/Shanghai') - interval '5 months', ${ctx.clock.now()}::timestamptz, interval '1 month') as m order by m`.execute(
+      tx,
+    );
     return done({ figures: await all(ctx, tx, tenant, (f) => f.board === 'loop'), months: months.rows });
   });
 }
-export const readGuards = (ctx: Ctx, tenant: number): Promise<Outcome<{ figures: Figure[] }>> => snapshot(ctx, { tenant }, async (tx) => done({ figures: await all(ctx, tx, tenant, (f) => f.board === 'guards') }));
-export const readPublic = (ctx: Ctx, tenant: number): Promise<Outcome<{ figures: Figure[] }>> => snapshot(ctx, { tenant }, async (tx) => done({ figures: await all(ctx, tx, tenant, (f) => f.public === true) }));
+export const readGuards = (ctx: Ctx, tenant: number): Promise<Outcome<{ figures: Figure[] }>> =>
+  snapshot(ctx, { tenant }, async (tx) => done({ figures: await all(ctx, tx, tenant, (f) => f.board === 'guards') }));
+export const readPublic = (ctx: Ctx, tenant: number): Promise<Outcome<{ figures: Figure[] }>> =>
+  snapshot(ctx, { tenant }, async (tx) => done({ figures: await all(ctx, tx, tenant, (f) => f.public === true) }));
 
-export async function readRows(ctx: Ctx, tenant: number, key: string): Promise<Outcome<z.input<typeof boards.rows.reply>>> {
+export async function readRows(
+  ctx: Ctx,
+  tenant: number,
+  key: string,
+): Promise<Outcome<z.input<typeof boards.rows.reply>>> {
   const f = figures.find((x) => x.key === key);
   if (!f) return refuse('NOT_FOUND');
   return snapshot(ctx, { tenant }, async (tx) => {
     const p = await numbers(ctx, tenant);
     const rows = (await f.rows(tenant, ctx.clock.now(), p).execute(tx)).rows;
-    return done({ figure: await figureOf(ctx, tx, tenant, f, p), rows: rows.map((r) => ({ id: r.id, at: isoOrNull(r.at), text: r.text, state: r.state, link: r.link })) });
+    return done({
+      figure: await figureOf(ctx, tx, tenant, f, p),
+      rows: rows.map((r) => ({ id: r.id, at: isoOrNull(r.at), text: r.text, state: r.state, link: r.link })),
+    });
   });
 }
 
 /** DSP-10: needs with no offer, offers with no need, contents without any form. */
 export function readGaps(ctx: Ctx, tenant: number): Promise<Outcome<z.input<typeof boards.gaps.reply>>> {
   return snapshot(ctx, { tenant }, async (tx) => {
-    const needs = await sql<{ id: string; text: string }>`select n.need_id as id, n.title as text from need n where n.tenant_id = ${tenant} and n.state = 'accepted' and n.boundary = 'volunteer' and not exists (select 1 from service_offer o where o.tenant_id = n.tenant_id and o.state = 'open' and (o.work_content = n.category or n.tag = any (o.skills))) order by n.opened_at limit 100`.execute(tx);
-    const offers = await sql<{ id: string; title: string }>`select o.offer_id as id, o.title from service_offer o where o.tenant_id = ${tenant} and o.state = 'open' and not exists (select 1 from need n where n.tenant_id = o.tenant_id and n.state in ('submitted', 'accepted', 'reopened') and (n.category = o.work_content or n.tag = any (o.skills))) order by o.offer_id limit 100`.execute(tx);
-    const present = await tx.selectFrom('service_offer').select('work_content').distinct().where('tenant_id', '=', tenant).where('state', '=', 'open').execute();
-    return done({ needs_without_offer: needs.rows, offers_without_need: offers.rows, contents_missing: Object.keys(workContents).filter((c) => !present.some((x) => x.work_content === c)) });
+    const needs = await sql<{
+      id: string;
+      text: string;
+    }>`select n.need_id as id, n.title as text from need n where n.tenant_id = ${tenant} and n.state = 'accepted' and n.boundary = 'volunteer' and not exists (select 1 from service_offer o where o.tenant_id = n.tenant_id and o.state = 'open' and (o.work_content = n.category or n.tag = any (o.skills))) order by n.opened_at limit 100`.execute(
+      tx,
+    );
+    const offers = await sql<{
+      id: string;
+      title: string;
+    }>`select o.offer_id as id, o.title from service_offer o where o.tenant_id = ${tenant} and o.state = 'open' and not exists (select 1 from need n where n.tenant_id = o.tenant_id and n.state in ('submitted', 'accepted', 'reopened') and (n.category = o.work_content or n.tag = any (o.skills))) order by o.offer_id limit 100`.execute(
+      tx,
+    );
+    const present = await tx
+      .selectFrom('service_offer')
+      .select('work_content')
+      .distinct()
+      .where('tenant_id', '=', tenant)
+      .where('state', '=', 'open')
+      .execute();
+    return done({
+      needs_without_offer: needs.rows,
+      offers_without_need: offers.rows,
+      contents_missing: Object.keys(workContents).filter((c) => !present.some((x) => x.work_content === c)),
+    });
   });
 }

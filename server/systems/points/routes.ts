@@ -9,9 +9,29 @@ export function mount(server: Server): void {
   server.serve(ledger.standard, (ctx) => readStandard(ctx));
   server.serve(ledger.saveStandard, (ctx, { params, body }) => enactStandard(ctx, params.tenant, body));
   // FND-06, PTS-05: volunteers know no deductions. The route exists so that the attempt is answered and recorded.
-  server.serve(ledger.deduct, async (_ctx, { params, body }) => refuse('REGIME_MISMATCH', { attempt: { tenantId: params.community, subject: '积分扣减', asked: `${body.hundredths / 100}分:${body.reason}`, inForce: '志愿服务不设扣分' } }));
+  server.serve(ledger.deduct, async (_ctx, { params, body }) =>
+    refuse('REGIME_MISMATCH', {
+      attempt: {
+        tenantId: params.community,
+        subject: '积分扣减',
+        asked: `${body.hundredths / 100}分:${body.reason}`,
+        inForce: '志愿服务不设扣分',
+      },
+    }),
+  );
   // G-35: only a verified service earns.
-  server.serve(ledger.credit, async (_ctx, { params, body }) => refuse('NO_SERVICE_NO_CREDIT', { attempt: { tenantId: params.community, subject: `加分:${body.for}`, asked: `${body.hundredths / 100}分`, inForce: '没有服务不产生积分' } }));
+  server.serve(ledger.credit, async (_ctx, { params, body }) =>
+    refuse('NO_SERVICE_NO_CREDIT', {
+      attempt: {
+        tenantId: params.community,
+        subject: `加分:${body.for}`,
+        asked: `${body.hundredths / 100}分`,
+        inForce: '没有服务不产生积分',
+      },
+    }),
+  );
   server.serve(ledger.check, (ctx, { params }) => checkBooks(ctx, params.community));
-  server.serve(ledger.reverse, (ctx, { params, body }) => reverseService(ctx, params.community, params.id, body.reason));
+  server.serve(ledger.reverse, (ctx, { params, body }) =>
+    reverseService(ctx, params.community, params.id, body.reason),
+  );
 }
