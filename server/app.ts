@@ -14,6 +14,7 @@ import * as messages from './systems/messages/index.ts';
 import * as partyNetwork from './systems/party-network/index.ts';
 import * as points from './systems/points/index.ts';
 import * as policyBasis from './systems/policy-basis/index.ts';
+import * as scheduling from './systems/scheduling/index.ts';
 import * as searchExport from './systems/search-export/index.ts';
 import * as territory from './systems/territory/index.ts';
 
@@ -30,12 +31,28 @@ export interface AppOptions {
 export type Room = { mount(server: Server, deps: Deps, relay: Relay): void };
 
 /** Rooms in the order in which a request of the loop meets them. */
-const rooms: readonly Room[] = [territory, policyBasis, doubleRegistration, partyNetwork, memberBank, fourParty, checkInAudit, points, boards, messages, searchExport];
+const rooms: readonly Room[] = [
+  territory,
+  policyBasis,
+  doubleRegistration,
+  partyNetwork,
+  memberBank,
+  fourParty,
+  scheduling,
+  checkInAudit,
+  points,
+  boards,
+  messages,
+  searchExport,
+];
 
 export async function buildApp(deps: Deps, options: AppOptions): Promise<App> {
   const server = await httpServer(deps, { pool: options.pool, secureCookies: options.secureCookies, recordAttempt });
   const relay = relayOf(deps);
-  accounts.mount(server, deps, { secureCookies: options.secureCookies, demonstration: options.demonstration ?? (() => null) });
+  accounts.mount(server, deps, {
+    secureCookies: options.secureCookies,
+    demonstration: options.demonstration ?? (() => null),
+  });
   for (const room of rooms) room.mount(server, deps, relay);
   return { server, relay };
 }

@@ -1,7 +1,7 @@
 /** Matching: candidates, invitations, claims, the own calendar (DSP-03, DSP-04, LST-05, SCH-05). */
 import { z } from 'zod';
 import { claimStates, codesOf, invitationStates } from '../codes.ts';
-import { anyone, communityStaff, id, inCommunity, instant, ok, only, person, route } from '../kernel.ts';
+import { anyone, communityStaff, id, inCommunity, instant, ok, person, route } from '../kernel.ts';
 import { storyEntry } from '../orders/index.ts';
 import { candidateView, invitationView, claimView, alternative } from './shapes.ts';
 
@@ -56,7 +56,7 @@ export const taking = {
     summary:
       'Refused for ordinary engagements: nobody but the person may accept; only under 下派 or an emergency may staff assign',
     access: communityStaff,
-    refusals: ['CONSENT_REQUIRED'],
+    refusals: ['CONSENT_REQUIRED', 'SLOT_FULL', 'ILLEGAL_TRANSITION'],
     params: inCommunity,
     body: z.strictObject({ state: z.literal('accepted') }),
     reply: ok,

@@ -8,3 +8,4 @@ export { inviteMembers, inviteNext, rankCandidates, tellUnfilled, writeInvitatio
 export { claimSlot, releaseClaim, respond, setAccepted } from './take-slot.ts';
 export { memberIndex, memberNow, membersChanged, noteChanged } from './members.ts';
 export { matching } from './matching.ts';
+export { closeWhenSettled, onCheckedIn, onDeclined, onLapse, onMember, onOver, onReleased, onStart, onTomorrow } from './react.ts';

@@ -1,0 +1,36 @@
+/** Routes of scheduling, and what time and other acts bring about. */
+import { tasks } from '../../../contract/tasks/index.ts';
+import {
+  claimSlot, closeWhenSettled, createTask, draftTask, inviteMembers, onCheckedIn, onDeclined, onLapse, onMember, onOver, onReleased, onStart, onTomorrow, publishTask, rankCandidates, releaseClaim, respond, setAccepted,
+} from '../../engines/work/index.ts';
+import type { Deps } from '../../platform/context.ts';
+import type { Server } from '../../platform/http.ts';
+import type { Relay } from '../../platform/outbox.ts';
+import { myClaims, myInvitations, readClaim, readInvitations, readTask } from './read.ts';
+
+export function mount(server: Server, _deps: Deps, relay: Relay): void {
+  relay.onDue('invitation.lapse', onLapse);
+  relay.onDue('slot.starts', onStart);
+  relay.onDue('slot.over', onOver);
+  relay.onDue('claim.tomorrow', onTomorrow);
+  relay.on('invitation.declined', onDeclined);
+  relay.on('claim.released', onReleased);
+  relay.on('claim.checked_in', onCheckedIn);
+  for (const kind of ['claim.credited', 'claim.rejected', 'claim.no_show']) relay.on(kind, closeWhenSettled);
+  for (const kind of ['member.changed', 'registration.submitted', 'registration.accepted', 'consent.changed']) relay.on(kind, onMember);
+
+  server.serve(tasks.draft, (ctx, { params }) => draftTask(ctx, params.community, params.id));
+  server.serve(tasks.create, (ctx, { params, body }) => createTask(ctx, params.community, body));
+  server.serve(tasks.publish, (ctx, { params }) => publishTask(ctx, params.community, params.id));
+  server.serve(tasks.read, (ctx, { params }) => readTask(ctx, params.community, params.id));
+  server.serve(tasks.candidates, (ctx, { params, query }) => rankCandidates(ctx, params.community, params.id, query.excluded === 'true'));
+  server.serve(tasks.invite, (ctx, { params, body }) => inviteMembers(ctx, params.community, params.id, body));
+  server.serve(tasks.setAccepted, (ctx, { params }) => setAccepted(ctx, params.community, params.id));
+  server.serve(tasks.invitations, (ctx, { params }) => readInvitations(ctx, params.community, params.id));
+  server.serve(tasks.claim, (ctx, { params, body }) => claimSlot(ctx, params.community, params.id, body));
+  server.serve(tasks.myInvitations, (ctx) => myInvitations(ctx));
+  server.serve(tasks.respond, (ctx, { params, body }) => respond(ctx, params.community, params.id, body));
+  server.serve(tasks.release, (ctx, { params, body }) => releaseClaim(ctx, params.community, params.id, body));
+  server.serve(tasks.myClaims, (ctx, { query }) => myClaims(ctx, query.past === 'true'));
+  server.serve(tasks.readClaim, (ctx, { params }) => readClaim(ctx, params.community, params.id));
+}
