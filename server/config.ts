@@ -23,9 +23,11 @@ export function readConfig(env: NodeJS.ProcessEnv, root: string): Config {
   const kind = kinds.find((k) => k === (env['SHAOYING_DEPLOYMENT'] ?? 'demonstration'));
   if (!kind) throw new Error(`SHAOYING_DEPLOYMENT must be one of ${kinds.join(', ')}.`);
   const port = Number(env['PORT'] ?? 8610);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error('PORT must be a number between 0 and 65535.');
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new Error('PORT must be a number between 0 and 65535.');
   const controlSocket = env['SHAOYING_CONTROL'] ?? null;
-  if (controlSocket && kind === 'production') throw new Error('A production deployment refuses SHAOYING_CONTROL: its clock is not driven by anyone.');
+  if (controlSocket && kind === 'production')
+    throw new Error('A production deployment refuses SHAOYING_CONTROL: its clock is not driven by anyone.');
   const dataDir = env['SHAOYING_DATA'] ?? '.data';
   return {
     kind,

@@ -25,12 +25,19 @@ describe('authorisation matrix', () => {
   const actors: { name: string; who: Someone | null; role: Role | null; scope: number }[] = [];
   before(async () => {
     w = await testWorld();
-    actors.push({ name: 'nobody', who: null, role: null, scope: 0 }, { name: 'resident', who: await w.resident(), role: null, scope: 0 }, { name: 'resident elsewhere', who: await w.resident('远邻', { community: w.elsewhere }), role: null, scope: 0 }, { name: 'member', who: await w.member(), role: null, scope: 0 });
+    actors.push(
+      { name: 'nobody', who: null, role: null, scope: 0 },
+      { name: 'resident', who: await w.resident(), role: null, scope: 0 },
+      { name: 'resident elsewhere', who: await w.resident('远邻', { community: w.elsewhere }), role: null, scope: 0 },
+      { name: 'member', who: await w.member(), role: null, scope: 0 },
+    );
     for (const role of codesOf(roles)) {
       const here = hereOf(w, role);
       actors.push({ name: `${role} here`, who: await w.staff(role, { tenant: here }), role, scope: here });
-      const away = here === w.community ? w.elsewhere : here === w.unit ? w.propertyOrg : here === w.city ? null : w.elsewhere;
-      if (away) actors.push({ name: `${role} elsewhere`, who: await w.staff(role, { tenant: away }), role, scope: away });
+      const away =
+        here === w.community ? w.elsewhere : here === w.unit ? w.propertyOrg : here === w.city ? null : w.elsewhere;
+      if (away)
+        actors.push({ name: `${role} elsewhere`, who: await w.staff(role, { tenant: away }), role, scope: away });
     }
   });
   after(() => w.close());
@@ -48,17 +55,33 @@ describe('authorisation matrix', () => {
       const target = route.path.includes(':unit') ? w.unit : w.community;
       for (const actor of actors) {
         const status = await statusOf(w, route.id as RouteId, actor.who?.token ?? null, target);
-        const expected = expectedFor(w, matrix[route.id as RouteId], actor, route.path.includes(':') ? target : null, route.path);
+        const expected = expectedFor(
+          w,
+          matrix[route.id as RouteId],
+          actor,
+          route.path.includes(':') ? target : null,
+          route.path,
+        );
         const got = status === 401 ? 'sign in' : status === 403 ? 'forbidden' : 'admitted';
         // A use case may still answer 403 to a person it admitted (a row that is not theirs).
-        if (got !== expected && !(expected === 'admitted' && got === 'forbidden' && matrix[route.id as RouteId] === 'person')) wrong.push(`${route.id} × ${actor.name}: expected ${expected}, got ${status}`);
+        if (
+          got !== expected &&
+          !(expected === 'admitted' && got === 'forbidden' && matrix[route.id as RouteId] === 'person')
+        )
+          wrong.push(`${route.id} × ${actor.name}: expected ${expected}, got ${status}`);
       }
     }
     assert.deepEqual(wrong, []);
   });
 });
 
-function expectedFor(w: World, who: (typeof matrix)[RouteId], actor: { who: Someone | null; role: Role | null; scope: number }, target: number | null, path: string): 'sign in' | 'forbidden' | 'admitted' {
+function expectedFor(
+  w: World,
+  who: (typeof matrix)[RouteId],
+  actor: { who: Someone | null; role: Role | null; scope: number },
+  target: number | null,
+  path: string,
+): 'sign in' | 'forbidden' | 'admitted' {
   if (who === 'public') return 'admitted';
   if (!actor.who) return 'sign in';
   if (who === 'person') return 'admitted';
@@ -74,8 +97,24 @@ async function statusOf(w: World, id: RouteId, token: string | null, target: num
   if (id === 'live' && token) return 200; // an open stream never ends; its own test reads it
   const params: Record<string, string | number> = {};
   for (const [, name] of route.path.matchAll(/:(\w+)/g)) {
-    params[name!] = name === 'community' || name === 'unit' || name === 'tenant' ? target : name === 'kind' ? 'order' : name === 'purpose' ? 'service' : name === 'table' ? 'needs' : name === 'key' ? 'quiet_from_min' : name === 'token' ? 'x'.repeat(43) : someId;
+    params[name!] =
+      name === 'community' || name === 'unit' || name === 'tenant'
+        ? target
+        : name === 'kind'
+          ? 'order'
+          : name === 'purpose'
+            ? 'service'
+            : name === 'table'
+              ? 'needs'
+              : name === 'key'
+                ? 'quiet_from_min'
+                : name === 'token'
+                  ? 'x'.repeat(43)
+                  : someId;
   }
-  const answer = await w.call(token, id, { params, ...(route.method === 'GET' || route.method === 'DELETE' ? {} : { body: {} }) });
+  const answer = await w.call(token, id, {
+    params,
+    ...(route.method === 'GET' || route.method === 'DELETE' ? {} : { body: {} }),
+  });
   return answer.status;
 }

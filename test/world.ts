@@ -48,8 +48,21 @@ export interface World {
   readonly building: string;
   readonly home: string;
   readonly codes: Map<string, string>;
-  call<K extends keyof Routes>(token: string | null, route: K, input?: { params?: Record<string, string | number>; query?: Record<string, string>; body?: unknown; key?: string; locale?: 'zh' | 'en' }): Promise<Answer<any>>;
-  resident(name?: string, at?: { community?: number; place?: string | null; household?: string; hardship?: boolean }): Promise<Someone>;
+  call<K extends keyof Routes>(
+    token: string | null,
+    route: K,
+    input?: {
+      params?: Record<string, string | number>;
+      query?: Record<string, string>;
+      body?: unknown;
+      key?: string;
+      locale?: 'zh' | 'en';
+    },
+  ): Promise<Answer<any>>;
+  resident(
+    name?: string,
+    at?: { community?: number; place?: string | null; household?: string; hardship?: boolean },
+  ): Promise<Someone>;
   /** A registered, active member living in the home estate; free at weekends and evenings unless the profile says otherwise. */
   member(name?: string, profile?: Partial<Profile>): Promise<Someone>;
   staff(role: Role, at?: { tenant?: number; org?: number; name?: string }): Promise<Someone>;
@@ -62,17 +75,41 @@ export interface World {
 }
 
 const table = new Map(routes.map((r) => [r.id as string, r]));
-const weekday = (day: number, from_h: number, to_h: number) => ({ from: day * 1440 + from_h * 60, to: day * 1440 + to_h * 60 });
+const weekday = (day: number, from_h: number, to_h: number) => ({
+  from: day * 1440 + from_h * 60,
+  to: day * 1440 + to_h * 60,
+});
 /** Evenings of workdays and the whole weekend. */
-export const usualAvailability = [...[0, 1, 2, 3, 4].map((d) => weekday(d, 18.5, 22)), weekday(5, 7, 22), weekday(6, 7, 22)];
+export const usualAvailability = [
+  ...[0, 1, 2, 3, 4].map((d) => weekday(d, 18.5, 22)),
+  weekday(5, 7, 22),
+  weekday(6, 7, 22),
+];
 export const plainProfile: Profile = {
-  expertise: ['教学'], certificates: [], interests: ['阅读'], profession: '教师', intentions: ['volunteer_service', 'resident_service'], languages: ['mandarin'], resources: '',
-  availability: usualAvailability, work_pattern: null, blackout: [], work_point: null, max_distance_m: 5000, limits: [], willing_to_try: true, accepts_more: false, paused: false, motives: [],
+  expertise: ['教学'],
+  certificates: [],
+  interests: ['阅读'],
+  profession: '教师',
+  intentions: ['volunteer_service', 'resident_service'],
+  languages: ['mandarin'],
+  resources: '',
+  availability: usualAvailability,
+  work_pattern: null,
+  blackout: [],
+  work_point: null,
+  max_distance_m: 5000,
+  limits: [],
+  willing_to_try: true,
+  accepts_more: false,
+  paused: false,
+  motives: [],
 };
 export const centre = { lat: 31.3482, lng: 118.4221 };
 
 /** Options: the instant at which the world begins (default a Saturday morning) and its seed. */
-export async function testWorld(options: { at?: string; seed?: string; deployment?: Partial<Deployment>; database?: TestDatabase } = {}): Promise<World> {
+export async function testWorld(
+  options: { at?: string; seed?: string; deployment?: Partial<Deployment>; database?: TestDatabase } = {},
+): Promise<World> {
   const database = options.database ?? (await testDatabase());
   const pools = connect(database.appUrl, 10);
   const owner = connect(database.ownerUrl, 2);
@@ -80,7 +117,12 @@ export async function testWorld(options: { at?: string; seed?: string; deploymen
   const random = options.seed ? seededRandom(options.seed) : systemRandom;
   const codes = new Map<string, string>();
   const bare = {
-    db: pools.db, clock, ids: idsOf(clock, random), random, live: liveHub(), keys: keyRing(join(mkdtempSync(join(tmpdir(), 'shaoying-keys-')), 'keys.json'), systemRandom),
+    db: pools.db,
+    clock,
+    ids: idsOf(clock, random),
+    random,
+    live: liveHub(),
+    keys: keyRing(join(mkdtempSync(join(tmpdir(), 'shaoying-keys-')), 'keys.json'), systemRandom),
     gateway: { fixedCode: null, send: async (phone: string, code: string) => void codes.set(phone, code) },
     log: (event: string, facts: Record<string, unknown>) => {
       if (event.endsWith('failed')) process.stderr.write(`${event} ${JSON.stringify(facts)}\n`);
@@ -88,7 +130,11 @@ export async function testWorld(options: { at?: string; seed?: string; deploymen
   };
   const ground = await population(bare as unknown as Deps, owner);
   const territory = await loadTerritory(owner.db);
-  const deps: Deps = { ...bare, territory, deployment: { kind: 'test', name: '测试', home: ground.community, silentClosing: true, ...options.deployment } };
+  const deps: Deps = {
+    ...bare,
+    territory,
+    deployment: { kind: 'test', name: '测试', home: ground.community, silentClosing: true, ...options.deployment },
+  };
   const app = await buildApp(deps, { pool: pools.pool, secureCookies: false });
   await app.server.app.ready();
   return worldOf({ deps, app, pools, owner, clock, codes, database, ...ground });
@@ -96,30 +142,121 @@ export async function testWorld(options: { at?: string; seed?: string; deploymen
 
 /** City 1, district 2, street 3, communities 4 and 5, a unit 6, a property company 7; one estate with a building and a unit. */
 async function population(deps: Deps, owner: Pools) {
-  const city = 1, district = 2, street = 3, community = 4, elsewhere = 5, unit = 6, propertyOrg = 7;
+  const city = 1,
+    district = 2,
+    street = 3,
+    community = 4,
+    elsewhere = 5,
+    unit = 6,
+    propertyOrg = 7;
   const at = deps.clock.now();
   const seeds = await import('../server/engines/policy/index.ts').catch(() => null);
   const ids = { estate: deps.ids.next(), building: deps.ids.next(), home: deps.ids.next(), estate2: deps.ids.next() };
   await inTransaction(owner.db, { tenant: community }, async (tx) => {
-    const node = (tenant_id: number, level: string, name: string, parent_id: number | null, path: number[]) => ({ tenant_id, level, name, parent_id, path, lat: centre.lat, lng: centre.lng, opened_at: at, hotline: level === 'community' ? '5801610' : null });
-    await tx.insertInto('tenant').values([
-      node(city, 'city', '芜湖市', null, [1]), node(district, 'district', '鸠江区', city, [1, 2]), node(street, 'street', '官陡街道', district, [1, 2, 3]),
-      node(community, 'community', '青锋社区', street, [1, 2, 3, 4]), node(elsewhere, 'community', '邻近社区', street, [1, 2, 3, 5]), node(unit, 'unit', '市第一中学', city, [1, 6]), node(propertyOrg, 'unit', '安居物业', city, [1, 7]),
-    ]).execute();
-    await tx.insertInto('tenant_code').values([{ tenant_id: community, code: '340207003023' }, { tenant_id: elsewhere, code: '340207003024' }]).execute();
-    await tx.insertInto('unit').values([{ tenant_id: unit, type: 'university', name: '市第一中学', in_scope: true, party_organisation: '市第一中学党委' }, { tenant_id: propertyOrg, type: 'property', name: '安居物业', in_scope: false }]).execute();
-    for (const [tenant, estate] of [[community, ids.estate], [elsewhere, ids.estate2]] as const) {
+    const node = (tenant_id: number, level: string, name: string, parent_id: number | null, path: number[]) => ({
+      tenant_id,
+      level,
+      name,
+      parent_id,
+      path,
+      lat: centre.lat,
+      lng: centre.lng,
+      opened_at: at,
+      hotline: level === 'community' ? '5801610' : null,
+    });
+    await tx
+      .insertInto('tenant')
+      .values([
+        node(city, 'city', '芜湖市', null, [1]),
+        node(district, 'district', '鸠江区', city, [1, 2]),
+        node(street, 'street', '官陡街道', district, [1, 2, 3]),
+        node(community, 'community', '青锋社区', street, [1, 2, 3, 4]),
+        node(elsewhere, 'community', '邻近社区', street, [1, 2, 3, 5]),
+        node(unit, 'unit', '市第一中学', city, [1, 6]),
+        node(propertyOrg, 'unit', '安居物业', city, [1, 7]),
+      ])
+      .execute();
+    await tx
+      .insertInto('tenant_code')
+      .values([
+        { tenant_id: community, code: '340207003023' },
+        { tenant_id: elsewhere, code: '340207003024' },
+      ])
+      .execute();
+    await tx
+      .insertInto('unit')
+      .values([
+        {
+          tenant_id: unit,
+          type: 'university',
+          name: '市第一中学',
+          in_scope: true,
+          party_organisation: '市第一中学党委',
+        },
+        { tenant_id: propertyOrg, type: 'property', name: '安居物业', in_scope: false },
+      ])
+      .execute();
+    for (const [tenant, estate] of [
+      [community, ids.estate],
+      [elsewhere, ids.estate2],
+    ] as const) {
       await enterTenant(tx, tenant);
-      await tx.insertInto('place').values({ tenant_id: tenant, place_id: estate, parent_id: null, kind: 'estate', name: '柏庄小区', full_name: '柏庄小区', lat: centre.lat, lng: centre.lng, households: 800, population: 2200, property_org: propertyOrg }).execute();
+      await tx
+        .insertInto('place')
+        .values({
+          tenant_id: tenant,
+          place_id: estate,
+          parent_id: null,
+          kind: 'estate',
+          name: '柏庄小区',
+          full_name: '柏庄小区',
+          lat: centre.lat,
+          lng: centre.lng,
+          households: 800,
+          population: 2200,
+          property_org: propertyOrg,
+        })
+        .execute();
     }
     await enterTenant(tx, community);
-    await tx.insertInto('place').values({ tenant_id: community, place_id: ids.building, parent_id: ids.estate, kind: 'building', name: '3号楼', full_name: '柏庄小区3号楼', lat: centre.lat, lng: centre.lng, property_org: propertyOrg }).execute();
-    await tx.insertInto('place').values({ tenant_id: community, place_id: ids.home, parent_id: ids.building, kind: 'unit', name: '2单元', full_name: '柏庄小区3号楼2单元', lat: centre.lat, lng: centre.lng, property_org: propertyOrg }).execute();
+    await tx
+      .insertInto('place')
+      .values({
+        tenant_id: community,
+        place_id: ids.building,
+        parent_id: ids.estate,
+        kind: 'building',
+        name: '3号楼',
+        full_name: '柏庄小区3号楼',
+        lat: centre.lat,
+        lng: centre.lng,
+        property_org: propertyOrg,
+      })
+      .execute();
+    await tx
+      .insertInto('place')
+      .values({
+        tenant_id: community,
+        place_id: ids.home,
+        parent_id: ids.building,
+        kind: 'unit',
+        name: '2单元',
+        full_name: '柏庄小区3号楼2单元',
+        lat: centre.lat,
+        lng: centre.lng,
+        property_org: propertyOrg,
+      })
+      .execute();
     return done(null);
   });
   if (seeds && 'seedGround' in seeds) {
     const territory = await loadTerritory(owner.db);
-    const withTerritory = { ...deps, db: owner.db, territory, deployment: { kind: 'test', name: '测试', home: community, silentClosing: true } } as Deps;
+    const withTerritory = {
+      ...deps,
+      db: owner.db,
+      territory,
+      deployment: { kind: 'test', name: '测试', home: community, silentClosing: true },
+    } as Deps;
     await inTransaction(owner.db, { tenant: community }, async (tx) => {
       await seeds.seedGround(withTerritory, tx);
       for (const tenant of [community, elsewhere]) {
@@ -129,14 +266,32 @@ async function population(deps: Deps, owner: Pools) {
       return done(null);
     });
   }
-  return { city, district, street, community, elsewhere, unit, propertyOrg, estate: ids.estate, building: ids.building, home: ids.home };
+  return {
+    city,
+    district,
+    street,
+    community,
+    elsewhere,
+    unit,
+    propertyOrg,
+    estate: ids.estate,
+    building: ids.building,
+    home: ids.home,
+  };
 }
 
-type Parts = Omit<World, 'call' | 'resident' | 'member' | 'staff' | 'consent' | 'advanceTo' | 'settle' | 'rows' | 'close'> & { owner: Pools };
+type Parts = Omit<
+  World,
+  'call' | 'resident' | 'member' | 'staff' | 'consent' | 'advanceTo' | 'settle' | 'rows' | 'close'
+> & { owner: Pools };
 function worldOf(parts: Parts): World {
   const { deps, app, clock, owner } = parts;
   let phones = 13_900_000_000;
-  const create = async (name: string, more: (tx: Parameters<Parameters<typeof inTransaction>[2]>[0], id: string) => Promise<void>, strong = false): Promise<Someone> => {
+  const create = async (
+    name: string,
+    more: (tx: Parameters<Parameters<typeof inTransaction>[2]>[0], id: string) => Promise<void>,
+    strong = false,
+  ): Promise<Someone> => {
     phones += 1;
     const phone = String(phones);
     const outcome = await inTransaction(deps.db, {}, async (tx) => {
@@ -154,11 +309,18 @@ function worldOf(parts: Parts): World {
       const contract = table.get(route);
       if (!contract) throw new Error(`No route ${route}`);
       let url: string = contract.path;
-      for (const [k, v] of Object.entries(input.params ?? {})) url = url.replace(`:${k}`, encodeURIComponent(String(v)));
+      for (const [k, v] of Object.entries(input.params ?? {}))
+        url = url.replace(`:${k}`, encodeURIComponent(String(v)));
       if (input.query) url += `?${new URLSearchParams(input.query)}`;
       const answer = await app.server.app.inject({
-        method: contract.method, url,
-        headers: { ...(token ? { authorization: `Bearer ${token}` } : {}), ...(input.body === undefined ? {} : { 'content-type': 'application/json' }), ...(input.key ? { 'idempotency-key': input.key } : {}), ...(input.locale === 'en' ? { 'accept-language': 'en' } : {}) },
+        method: contract.method,
+        url,
+        headers: {
+          ...(token ? { authorization: `Bearer ${token}` } : {}),
+          ...(input.body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(input.key ? { 'idempotency-key': input.key } : {}),
+          ...(input.locale === 'en' ? { 'accept-language': 'en' } : {}),
+        },
         ...(input.body === undefined ? {} : { payload: JSON.stringify(input.body) }),
       });
       const json = answer.headers['content-type']?.toString().includes('json');
@@ -169,23 +331,73 @@ function worldOf(parts: Parts): World {
         const tenant = at.community ?? parts.community;
         await enterTenant(tx, tenant);
         await setConsent(deps, tx, { personId: id, purpose: 'service', given: true, by: id, manner: 'page' });
-        await joinCommunity(deps, tx, { tenant, personId: id, placeId: at.place === undefined ? (tenant === parts.community ? parts.home : null) : at.place, householdId: at.household ?? null, hardship: at.hardship ?? false });
+        await joinCommunity(deps, tx, {
+          tenant,
+          personId: id,
+          placeId: at.place === undefined ? (tenant === parts.community ? parts.home : null) : at.place,
+          householdId: at.household ?? null,
+          hardship: at.hardship ?? false,
+        });
       }),
     member: (name = '李老师', profile = {}) =>
       create(name, async (tx, id) => {
         await enterTenant(tx, parts.community);
-        for (const purpose of codesOf(consentPurposes)) await setConsent(deps, tx, { personId: id, purpose, given: true, by: id, manner: 'page' });
+        for (const purpose of codesOf(consentPurposes))
+          await setConsent(deps, tx, { personId: id, purpose, given: true, by: id, manner: 'page' });
         await joinCommunity(deps, tx, { tenant: parts.community, personId: id, placeId: parts.building, member: true });
-        await tx.insertInto('service_profile').values({ person_id: id, body: JSON.stringify({ ...plainProfile, ...profile }), complete: true, updated_at: clock.now() }).execute();
-        await tx.insertInto('unit_member').values({ person_id: id, unit_id: parts.unit, formal_branch: '第二党支部', valid_from: '2020-01-01' }).execute();
-        await tx.insertInto('registration').values({ tenant_id: parts.community, registration_id: deps.ids.next(), person_id: id, place_id: parts.building, estate_id: parts.estate, address_enc: deps.keys.seal('柏庄小区3号楼'), kind: 'in_service_member', unit_id: parts.unit, engagement: 'in_service', state: 'active', consent_version: '2026-11', submitted_at: clock.now(), accepted_at: clock.now(), filed_at: clock.now() }).execute();
+        await tx
+          .insertInto('service_profile')
+          .values({
+            person_id: id,
+            body: JSON.stringify({ ...plainProfile, ...profile }),
+            complete: true,
+            updated_at: clock.now(),
+          })
+          .execute();
+        await tx
+          .insertInto('unit_member')
+          .values({ person_id: id, unit_id: parts.unit, formal_branch: '第二党支部', valid_from: '2020-01-01' })
+          .execute();
+        await tx
+          .insertInto('registration')
+          .values({
+            tenant_id: parts.community,
+            registration_id: deps.ids.next(),
+            person_id: id,
+            place_id: parts.building,
+            estate_id: parts.estate,
+            address_enc: deps.keys.seal('柏庄小区3号楼'),
+            kind: 'in_service_member',
+            unit_id: parts.unit,
+            engagement: 'in_service',
+            state: 'active',
+            consent_version: '2026-11',
+            submitted_at: clock.now(),
+            accepted_at: clock.now(),
+            filed_at: clock.now(),
+          })
+          .execute();
       }),
     staff: (role, at = {}) =>
-      create(at.name ?? '周主任', async (tx, id) => {
-        await tx.insertInto('role_grant').values({ person_id: id, grant_id: deps.ids.next(), role, tenant_id: at.tenant ?? parts.community, org_id: at.org ?? (role.startsWith('property') ? parts.propertyOrg : null), valid_from: new Date(0) }).execute();
-        const { forget } = await import('../server/engines/people/index.ts');
-        forget(deps, at.tenant ?? parts.community);
-      }, true),
+      create(
+        at.name ?? '周主任',
+        async (tx, id) => {
+          await tx
+            .insertInto('role_grant')
+            .values({
+              person_id: id,
+              grant_id: deps.ids.next(),
+              role,
+              tenant_id: at.tenant ?? parts.community,
+              org_id: at.org ?? (role.startsWith('property') ? parts.propertyOrg : null),
+              valid_from: new Date(0),
+            })
+            .execute();
+          const { forget } = await import('../server/engines/people/index.ts');
+          forget(deps, at.tenant ?? parts.community);
+        },
+        true,
+      ),
     async consent(person, purpose, given = true) {
       await inTransaction(deps.db, { persons: [person.id] }, async (tx) => {
         await setConsent(deps, tx, { personId: person.id, purpose, given, by: person.id, manner: 'page' });
@@ -203,7 +415,9 @@ function worldOf(parts: Parts): World {
       try {
         await client.query(`begin; set local app.tenant = '${parts.community}'; set local app.relay = 'on'`);
         const persons = await client.query('select person_id from person_lookup');
-        await client.query(`set local app.persons = '{${[...new Set(persons.rows.map((r) => r.person_id as string))].join(',')}}'`);
+        await client.query(
+          `set local app.persons = '{${[...new Set(persons.rows.map((r) => r.person_id as string))].join(',')}}'`,
+        );
         return (await client.query(text, values)).rows;
       } finally {
         await client.query('commit');

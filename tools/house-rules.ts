@@ -16,7 +16,8 @@ const maxLines = 500;
 const isTest = (path: string): boolean => /\.test\.tsx?$/.test(path);
 /** What only tests and measurements import; it lies beside them. */
 const isFixture = (path: string): boolean => /\/(measure|[a-z-]*fixture|test-[a-z-]+)\.tsx?$/.test(path);
-const isGenerated = (path: string): boolean => path.endsWith('.generated.ts') || path === 'server/migrations/schema.sql';
+const isGenerated = (path: string): boolean =>
+  path.endsWith('.generated.ts') || path === 'server/migrations/schema.sql';
 
 /** Reads every file that the rules look at. */
 export function readSources(): Source[] {

@@ -11,7 +11,7 @@ import {
   severities,
   workContents,
 } from '../codes.ts';
-import { allowed, id, instant, only, person, personView, point, words } from '../kernel.ts';
+import { allowed, id, instant, personView, point, words } from '../kernel.ts';
 
 export const window = z.strictObject({ start: instant, end: instant });
 export const storyEntry = z.strictObject({

@@ -1,20 +1,7 @@
 /** Triage and hand-over: queue, boundary, merging, answers (WHI-05, WHI-06, FND-11). */
 import { z } from 'zod';
 import { boundaryResults, codesOf, handoverStates, needStates } from '../codes.ts';
-import {
-  anyone,
-  communityPath,
-  communityStaff,
-  id,
-  inCommunity,
-  ok,
-  only,
-  page,
-  paging,
-  person,
-  route,
-  words,
-} from '../kernel.ts';
+import { anyone, communityPath, communityStaff, id, inCommunity, ok, only, page, paging, route } from '../kernel.ts';
 import { needCard, needView, handoverView } from './shapes.ts';
 
 export const triage = {

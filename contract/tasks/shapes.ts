@@ -12,7 +12,7 @@ import {
   taskStates,
   workContents,
 } from '../codes.ts';
-import { allowed, id, instant, minutes, person, personView, point, words } from '../kernel.ts';
+import { allowed, id, instant, minutes, personView, point, words } from '../kernel.ts';
 import { storyEntry } from '../orders/index.ts';
 
 export const slotBody = z.strictObject({

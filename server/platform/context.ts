@@ -64,7 +64,12 @@ export interface Ctx extends Deps {
   readonly address: string;
   readonly requestId: string;
   /** Set when the request carried an Idempotency-Key; the first transaction of the request uses it. */
-  readonly idempotency: { readonly key: string; readonly route: string; readonly bodyHash: Buffer; used: boolean } | null;
+  readonly idempotency: {
+    readonly key: string;
+    readonly route: string;
+    readonly bodyHash: Buffer;
+    used: boolean;
+  } | null;
 }
 
 /** The signed-in person; routes whose access is not public always have one. */
@@ -83,7 +88,10 @@ export function roleIn(ctx: Ctx, tenant: number): string {
   const here = ctx.actor?.tenants.find((t) => t.tenant === tenant);
   return here?.member ? 'member' : ctx.actor ? 'resident' : 'system';
 }
-export const bodyHash = (body: unknown): Buffer => createHash('sha256').update(JSON.stringify(body ?? null)).digest();
+export const bodyHash = (body: unknown): Buffer =>
+  createHash('sha256')
+    .update(JSON.stringify(body ?? null))
+    .digest();
 
 /**
  * One use case, one transaction, exactly once per idempotency key. The key is claimed first (a second sender waits
@@ -92,9 +100,12 @@ export const bodyHash = (body: unknown): Buffer => createHash('sha256').update(J
 export async function transact<T>(ctx: Ctx, scope: Scope, work: (tx: Tx) => Promise<Outcome<T>>): Promise<Outcome<T>> {
   const once = ctx.idempotency;
   const actor = ctx.actor;
-  const run = !once || once.used || !actor
-    ? inTransaction(ctx.db, scope, work)
-    : inTransaction(ctx.db, { ...scope, persons: [...(scope.persons ?? []), actor.personId] }, (tx) => claimKey(ctx, tx, work));
+  const run =
+    !once || once.used || !actor
+      ? inTransaction(ctx.db, scope, work)
+      : inTransaction(ctx.db, { ...scope, persons: [...(scope.persons ?? []), actor.personId] }, (tx) =>
+          claimKey(ctx, tx, work),
+        );
   if (once) once.used = true;
   const outcome = await run;
   if (outcome.ok) ctx.live.kick();
@@ -110,7 +121,12 @@ async function claimKey<T>(ctx: Ctx, tx: Tx, work: (tx: Tx) => Promise<Outcome<T
     .onConflict((c) => c.columns(['person_id', 'key']).doNothing())
     .executeTakeFirst();
   if (Number(claimed.numInsertedOrUpdatedRows ?? 0) === 0) {
-    const first = await tx.selectFrom('idempotency').selectAll().where('person_id', '=', person_id).where('key', '=', key).executeTakeFirstOrThrow();
+    const first = await tx
+      .selectFrom('idempotency')
+      .selectAll()
+      .where('person_id', '=', person_id)
+      .where('key', '=', key)
+      .executeTakeFirstOrThrow();
     if (first.route !== route || !first.body_hash.equals(hash)) return refuse('IDEMPOTENCY_KEY_REUSED');
     return { ok: true, value: first.reply as T };
   }
@@ -118,12 +134,25 @@ async function claimKey<T>(ctx: Ctx, tx: Tx, work: (tx: Tx) => Promise<Outcome<T
   if (outcome.ok) {
     // The work may have opened other persons; the key's row is the actor's.
     await openPersons(tx, [person_id]);
-    await tx.updateTable('idempotency').set({ reply: JSON.stringify(outcome.value ?? null), status: 200 }).where('person_id', '=', person_id).where('key', '=', key).execute();
+    await tx
+      .updateTable('idempotency')
+      .set({ reply: JSON.stringify(outcome.value ?? null), status: 200 })
+      .where('person_id', '=', person_id)
+      .where('key', '=', key)
+      .execute();
   }
   return outcome;
 }
 
-export const snapshot = <T>(ctx: Deps, scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> => inSnapshot(ctx.db, scope, work);
+export const snapshot = <T>(ctx: Deps, scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> =>
+  inSnapshot(ctx.db, scope, work);
 
 /** A context for work that no person asked for: the sweeper, the relay, start-up. */
-export const systemContext = (deps: Deps): Ctx => ({ ...deps, actor: null, locale: 'zh', address: 'local', requestId: 'system', idempotency: null });
+export const systemContext = (deps: Deps): Ctx => ({
+  ...deps,
+  actor: null,
+  locale: 'zh',
+  address: 'local',
+  requestId: 'system',
+  idempotency: null,
+});

@@ -14,14 +14,16 @@ interface Command {
 export function controlServer(path: string, clock: DrivenClock, relay: Relay): Promise<NetServer> {
   rmSync(path, { force: true });
   const server = createServer((socket) => {
+    const answerAfter = async (before: Promise<void>, line: string): Promise<void> => {
+      await before;
+      const answer = await obey(line, clock, relay);
+      socket.write(`${JSON.stringify(answer)}\n`);
+    };
     const lines = createInterface({ input: socket });
     let tail = Promise.resolve();
     lines.on('line', (line) => {
       // One after another, in the order in which they were sent.
-      tail = tail.then(async () => {
-        const answer = await obey(line, clock, relay);
-        socket.write(`${JSON.stringify(answer)}\n`);
-      });
+      tail = answerAfter(tail, line);
     });
     socket.on('error', () => undefined);
   });

@@ -3,7 +3,6 @@ import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import type { Database } from './database.generated.ts';
 import type { Outcome } from './outcome.ts';
-import { refuse } from './outcome.ts';
 
 export type Db = Kysely<Database>;
 /** A transaction in which tenant and persons are set. */
@@ -38,7 +37,8 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 function settings(scope: Scope): string {
   const parts: string[] = [];
   if (scope.tenant !== undefined) parts.push(`set local app.tenant = '${checkedTenant(scope.tenant)}'`);
-  if (scope.persons && scope.persons.length > 0) parts.push(`set local app.persons = '${checkedPersons(scope.persons)}'`);
+  if (scope.persons && scope.persons.length > 0)
+    parts.push(`set local app.persons = '${checkedPersons(scope.persons)}'`);
   return parts.join('; ');
 }
 function checkedTenant(tenant: number): number {
@@ -47,7 +47,8 @@ function checkedTenant(tenant: number): number {
 }
 function checkedPersons(persons: readonly string[]): string {
   const unique = [...new Set(persons)];
-  if (unique.length > 100_000 || !unique.every((p) => uuid.test(p))) throw new Error('Persons are at most 100,000 UUIDs');
+  if (unique.length > 100_000 || !unique.every((p) => uuid.test(p)))
+    throw new Error('Persons are at most 100,000 UUIDs');
   return `{${unique.join(',')}}`;
 }
 
@@ -67,7 +68,11 @@ const transient = new Set(['40001', '40P01']);
  * Runs one use case in one transaction: committed when it succeeds, rolled back when it refuses or throws.
  * `begin` and the settings travel together, so a transaction costs two round trips beyond its queries.
  */
-export async function inTransaction<T>(db: Db, scope: Scope, work: (tx: Tx) => Promise<Outcome<T>>): Promise<Outcome<T>> {
+export async function inTransaction<T>(
+  db: Db,
+  scope: Scope,
+  work: (tx: Tx) => Promise<Outcome<T>>,
+): Promise<Outcome<T>> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await db.connection().execute((tx) => bracket(tx, 'begin', scope, work));
@@ -84,7 +89,12 @@ export function afterCommit(tx: Tx, hook: () => void): void {
   hooks.set(tx, [...(hooks.get(tx) ?? []), hook]);
 }
 
-async function bracket<T>(tx: Tx, begin: string, scope: Scope, work: (tx: Tx) => Promise<Outcome<T>>): Promise<Outcome<T>> {
+async function bracket<T>(
+  tx: Tx,
+  begin: string,
+  scope: Scope,
+  work: (tx: Tx) => Promise<Outcome<T>>,
+): Promise<Outcome<T>> {
   const set = settings(scope);
   await sql.raw(set ? `${begin}; ${set}` : begin).execute(tx);
   let outcome: Outcome<T>;
@@ -103,7 +113,12 @@ async function bracket<T>(tx: Tx, begin: string, scope: Scope, work: (tx: Tx) =>
 
 /** Reads in one snapshot. */
 export async function inSnapshot<T>(db: Db, scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
-  const outcome = await db.connection().execute((tx) => bracket(tx, 'begin isolation level repeatable read read only', scope, async (t) => ({ ok: true, value: await work(t) })));
+  const outcome = await db.connection().execute((tx) =>
+    bracket(tx, 'begin isolation level repeatable read read only', scope, async (t) => ({
+      ok: true,
+      value: await work(t),
+    })),
+  );
   if (!outcome.ok) throw new Error('A read cannot refuse');
   return outcome.value;
 }
@@ -113,4 +128,3 @@ export function brokenConstraint(error: unknown): string | null {
   const e = error as { code?: string; constraint?: string };
   return e.code === '23505' || e.code === '23P01' || e.code === '23514' ? (e.constraint ?? null) : null;
 }
-export { refuse };

@@ -2,7 +2,13 @@
 import cookie from '@fastify/cookie';
 import swagger from '@fastify/swagger';
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { createJsonSchemaTransform, hasZodFastifySchemaValidationErrors, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import {
+  createJsonSchemaTransform,
+  hasZodFastifySchemaValidationErrors,
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod';
 import type pg from 'pg';
 import type { z } from 'zod';
 import { refusalBody, type RouteContract } from '../../contract/kernel.ts';
@@ -38,13 +44,24 @@ export const sessionCookie = 'sy_session';
 const generalRefusals: readonly RefusalCode[] = ['INPUT_INVALID', 'SIGN_IN_REQUIRED', 'FORBIDDEN', 'NOT_FOUND'];
 
 export async function httpServer(deps: Deps, options: ServerOptions): Promise<Server> {
-  const app = fastify({ logger: false, bodyLimit: 6_000_000, trustProxy: false, routerOptions: { maxParamLength: 200 } });
+  const app = fastify({
+    logger: false,
+    bodyLimit: 6_000_000,
+    trustProxy: false,
+    routerOptions: { maxParamLength: 200 },
+  });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   await app.register(cookie);
   await app.register(swagger, { openapi: openapiHead, transform: createJsonSchemaTransform({ skipList: [] }) });
   app.setErrorHandler((error, request, reply) => answerError(deps, error as Error, request, reply));
-  app.setNotFoundHandler((request, reply) => sendRefusal(reply, (request.headers['accept-language'] ?? '').toLowerCase().startsWith('en') ? 'en' : 'zh', refuse('NOT_FOUND')));
+  app.setNotFoundHandler((request, reply) =>
+    sendRefusal(
+      reply,
+      (request.headers['accept-language'] ?? '').toLowerCase().startsWith('en') ? 'en' : 'zh',
+      refuse('NOT_FOUND'),
+    ),
+  );
   app.addHook('onSend', async (_request, reply) => {
     reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'same-origin');
   });
@@ -71,7 +88,13 @@ export async function httpServer(deps: Deps, options: ServerOptions): Promise<Se
         handler: async (request, reply) => {
           const ctx = contexts.get(request);
           if (!ctx) throw new Error('A request reached its handler without a context');
-          const outcome = await handler(ctx, { params: request.params, query: request.query, body: request.body, request, reply } as never);
+          const outcome = await handler(ctx, {
+            params: request.params,
+            query: request.query,
+            body: request.body,
+            request,
+            reply,
+          } as never);
           if (!outcome.ok) {
             if (outcome.attempt) await options.recordAttempt(ctx, outcome);
             return sendRefusal(reply, ctx.locale, outcome);
@@ -87,7 +110,12 @@ export async function httpServer(deps: Deps, options: ServerOptions): Promise<Se
 
 const openapiHead = {
   openapi: '3.1.0',
-  info: { title: 'Shaoying 哨应', version: '0.1.0', description: "The open platform on which a neighbourhood's needs meet its neighbours' time.", license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+  info: {
+    title: 'Shaoying 哨应',
+    version: '0.1.0',
+    description: "The open platform on which a neighbourhood's needs meet its neighbours' time.",
+    license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+  },
   components: { securitySchemes: { session: { type: 'http' as const, scheme: 'bearer' } } },
 };
 
@@ -96,7 +124,9 @@ function schemaOf(contract: RouteContract) {
   const byStatus: Record<string, unknown> = {};
   for (const code of codes) {
     const status = refusals[code].status;
-    const said = codes.filter((c) => refusals[c].status === status).map((c) => `${c}: ${refusals[c].zh} ${refusals[c].en}`);
+    const said = codes
+      .filter((c) => refusals[c].status === status)
+      .map((c) => `${c}: ${refusals[c].zh} ${refusals[c].en}`);
     byStatus[String(status)] = refusalBody.meta({ description: said.join('\n') });
   }
   return {
@@ -111,7 +141,12 @@ function schemaOf(contract: RouteContract) {
     response: { ...byStatus, ...(contract.media ? {} : { 200: contract.reply }) },
   } as Record<string, unknown>;
 }
-const describeAccess = (c: RouteContract) => (c.access.kind === 'roles' ? c.access.roles.join(', ') : c.access.kind === 'person' ? 'any signed-in person, own rows' : 'public');
+const describeAccess = (c: RouteContract) =>
+  c.access.kind === 'roles'
+    ? c.access.roles.join(', ')
+    : c.access.kind === 'person'
+      ? 'any signed-in person, own rows'
+      : 'public';
 
 async function contextOf(deps: Deps, pool: pg.Pool, contract: RouteContract, request: FastifyRequest): Promise<Ctx> {
   const header = request.headers.authorization;
@@ -128,9 +163,10 @@ async function contextOf(deps: Deps, pool: pg.Pool, contract: RouteContract, req
     locale: language.toLowerCase().startsWith('en') ? 'en' : 'zh',
     address: request.ip,
     requestId: request.id,
-    idempotency: contract.idempotent && typeof key === 'string' && key.length >= 8 && key.length <= 120
-      ? { key, route: `${contract.id} ${request.url}`, bodyHash: bodyHash(request.body), used: false }
-      : null,
+    idempotency:
+      contract.idempotent && typeof key === 'string' && key.length >= 8 && key.length <= 120
+        ? { key, route: `${contract.id} ${request.url}`, bodyHash: bodyHash(request.body), used: false }
+        : null,
   };
 }
 function crossSite(request: FastifyRequest): boolean {
@@ -146,11 +182,19 @@ function admit(ctx: Ctx, contract: RouteContract, request: FastifyRequest): Refu
   if (contract.access.kind !== 'public' && !ctx.actor) return refuse('SIGN_IN_REQUIRED');
   if (tenant !== undefined) {
     const node = ctx.territory.get(tenant);
-    if (!node || (params.community !== undefined && node.level !== 'community') || (params.unit !== undefined && node.level !== 'unit')) return refuse('NOT_FOUND');
+    if (
+      !node ||
+      (params.community !== undefined && node.level !== 'community') ||
+      (params.unit !== undefined && node.level !== 'unit')
+    )
+      return refuse('NOT_FOUND');
   }
   if (contract.access.kind !== 'roles') return null;
   const roles = contract.access.roles;
-  const held = ctx.actor?.grants.some((g) => roles.includes(g.role) && (raw === undefined || (tenant !== undefined && ctx.territory.covers(g.tenant, tenant))));
+  const held = ctx.actor?.grants.some(
+    (g) =>
+      roles.includes(g.role) && (raw === undefined || (tenant !== undefined && ctx.territory.covers(g.tenant, tenant))),
+  );
   return held ? null : refuse('FORBIDDEN');
 }
 
@@ -163,17 +207,34 @@ function sendRefusal(reply: FastifyReply, locale: 'zh' | 'en', refused: Refused)
   });
 }
 
-function answerError(deps: Deps, error: Error & { statusCode?: number; code?: string; validation?: unknown }, request: FastifyRequest, reply: FastifyReply) {
+function answerError(
+  deps: Deps,
+  error: Error & { statusCode?: number; code?: string; validation?: unknown },
+  request: FastifyRequest,
+  reply: FastifyReply,
+) {
   const locale = (request.headers['accept-language'] ?? '').toLowerCase().startsWith('en') ? 'en' : 'zh';
   if (hasZodFastifySchemaValidationErrors(error)) {
-    const fields = error.validation.map((v) => ({ path: v.instancePath.replace(/^\//, '').replaceAll('/', '.'), message: v.message ?? '' }));
+    const fields = error.validation.map((v) => ({
+      path: v.instancePath.replace(/^\//, '').replaceAll('/', '.'),
+      message: v.message ?? '',
+    }));
     return sendRefusal(reply, locale, refuse('INPUT_INVALID', { fields }));
   }
   // A character that the database cannot store (U+0000) is the sender's, not ours.
   if (error.code === '22021' || error.code === '22P05') return sendRefusal(reply, locale, refuse('INPUT_INVALID'));
   if (error.statusCode === 413) return sendRefusal(reply, locale, refuse('TOO_LARGE'));
-  if (error.statusCode !== undefined && error.statusCode < 500) return sendRefusal(reply, locale, refuse('INPUT_INVALID'));
+  if (error.statusCode !== undefined && error.statusCode < 500)
+    return sendRefusal(reply, locale, refuse('INPUT_INVALID'));
   // Personal data never enter a log: the route, the kind and the stack's first lines are enough to find a bug.
-  deps.log('request.failed', { route: request.routeOptions.url ?? '', error: error.message, stack: (error.stack ?? '').split('\n').slice(1, 5).join(' | ') });
-  return reply.status(500).send({ code: 'INTERNAL', message: locale === 'zh' ? '系统出错了,您填写的内容没有丢失。' : 'Something broke; what you typed is not lost.', next: locale === 'zh' ? '请稍后重试。' : 'Please try again in a moment.' });
+  deps.log('request.failed', {
+    route: request.routeOptions.url ?? '',
+    error: error.message,
+    stack: (error.stack ?? '').split('\n').slice(1, 5).join(' | '),
+  });
+  return reply.status(500).send({
+    code: 'INTERNAL',
+    message: locale === 'zh' ? '系统出错了,您填写的内容没有丢失。' : 'Something broke; what you typed is not lost.',
+    next: locale === 'zh' ? '请稍后重试。' : 'Please try again in a moment.',
+  });
 }

@@ -46,13 +46,20 @@ export function keyRing(path: string, random: Random): KeyRing {
     },
     open,
     openOrNull: (sealed) => (sealed ? open(sealed) : null),
-    blind: (purpose, value) => createHmac('sha256', blindKey).update(`${purpose}:${value.normalize('NFKC').trim()}`).digest(),
+    blind: (purpose, value) =>
+      createHmac('sha256', blindKey)
+        .update(`${purpose}:${value.normalize('NFKC').trim()}`)
+        .digest(),
   };
 }
 
 function readOrCreate(path: string, random: Random): KeyFile {
   if (existsSync(path)) return JSON.parse(readFileSync(path, 'utf8')) as KeyFile;
-  const file: KeyFile = { current: 1, keys: { 1: random.bytes(32).toString('base64') }, blind: random.bytes(32).toString('base64') };
+  const file: KeyFile = {
+    current: 1,
+    keys: { 1: random.bytes(32).toString('base64') },
+    blind: random.bytes(32).toString('base64'),
+  };
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, JSON.stringify(file), { mode: 0o600, flag: 'wx' });
   return file;

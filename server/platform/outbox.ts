@@ -18,21 +18,58 @@ export interface Event {
 export type Reaction = (deps: Deps, tx: Tx, event: Event) => Promise<void>;
 
 /** Writes an event inside the caller's transaction (tenant must be entered). */
-export async function emit(deps: Deps, tx: Tx, event: { tenant: number; kind: string; subject: string; persons?: readonly string[]; data?: Record<string, unknown> }): Promise<void> {
+export async function emit(
+  deps: Deps,
+  tx: Tx,
+  event: { tenant: number; kind: string; subject: string; persons?: readonly string[]; data?: Record<string, unknown> },
+): Promise<void> {
   const payload = { subject: event.subject, persons: event.persons ?? [], data: event.data ?? {} };
-  await tx.insertInto('outbox').values({ tenant_id: event.tenant, event_id: deps.ids.next(), kind: event.kind, payload: JSON.stringify(payload), at: deps.clock.now() }).execute();
+  await tx
+    .insertInto('outbox')
+    .values({
+      tenant_id: event.tenant,
+      event_id: deps.ids.next(),
+      kind: event.kind,
+      payload: JSON.stringify(payload),
+      at: deps.clock.now(),
+    })
+    .execute();
 }
 
 /** Something that will be due: at most one waiting row per kind and subject; a new time replaces the old. */
-export async function schedule(deps: Deps, tx: Tx, due: { tenant: number; kind: string; subject: string; at: Date; data?: Record<string, unknown> }): Promise<void> {
+export async function schedule(
+  deps: Deps,
+  tx: Tx,
+  due: { tenant: number; kind: string; subject: string; at: Date; data?: Record<string, unknown> },
+): Promise<void> {
   await tx
     .insertInto('due')
-    .values({ tenant_id: due.tenant, due_id: deps.ids.next(), kind: due.kind, subject_id: due.subject, due_at: due.at, payload: JSON.stringify(due.data ?? {}) })
-    .onConflict((c) => c.columns(['tenant_id', 'kind', 'subject_id']).where('done_at', 'is', null).doUpdateSet({ due_at: due.at }))
+    .values({
+      tenant_id: due.tenant,
+      due_id: deps.ids.next(),
+      kind: due.kind,
+      subject_id: due.subject,
+      due_at: due.at,
+      payload: JSON.stringify(due.data ?? {}),
+    })
+    .onConflict((c) =>
+      c.columns(['tenant_id', 'kind', 'subject_id']).where('done_at', 'is', null).doUpdateSet({ due_at: due.at }),
+    )
     .execute();
 }
-export async function unschedule(deps: Deps, tx: Tx, due: { tenant: number; kind: string; subject: string }): Promise<void> {
-  await tx.updateTable('due').set({ done_at: deps.clock.now() }).where('tenant_id', '=', due.tenant).where('kind', '=', due.kind).where('subject_id', '=', due.subject).where('done_at', 'is', null).execute();
+export async function unschedule(
+  deps: Deps,
+  tx: Tx,
+  due: { tenant: number; kind: string; subject: string },
+): Promise<void> {
+  await tx
+    .updateTable('due')
+    .set({ done_at: deps.clock.now() })
+    .where('tenant_id', '=', due.tenant)
+    .where('kind', '=', due.kind)
+    .where('subject_id', '=', due.subject)
+    .where('done_at', 'is', null)
+    .execute();
 }
 
 export interface Relay {
@@ -87,15 +124,36 @@ async function relayOne(deps: Deps, reactions: Map<string, Reaction[]>): Promise
   let told: Event | null = null;
   await inTransaction(deps.db, {}, async (tx) => {
     await sql.raw(`set local app.relay = 'on'`).execute(tx);
-    const row = await tx.selectFrom('outbox').selectAll().where('relayed_at', 'is', null).orderBy('event_id').limit(1).forUpdate().skipLocked().executeTakeFirst();
+    const row = await tx
+      .selectFrom('outbox')
+      .selectAll()
+      .where('relayed_at', 'is', null)
+      .orderBy('event_id')
+      .limit(1)
+      .forUpdate()
+      .skipLocked()
+      .executeTakeFirst();
     if (!row) return done(null);
     const payload = row.payload as { subject: string; persons: string[]; data: Record<string, unknown> };
-    const event: Event = { tenant: row.tenant_id, id: row.event_id, kind: row.kind, subject: payload.subject, persons: payload.persons, data: payload.data, at: row.at };
+    const event: Event = {
+      tenant: row.tenant_id,
+      id: row.event_id,
+      kind: row.kind,
+      subject: payload.subject,
+      persons: payload.persons,
+      data: payload.data,
+      at: row.at,
+    };
     await enterTenant(tx, event.tenant);
     if (event.persons.length > 0) await openPersons(tx, event.persons);
     for (const reaction of reactions.get(event.kind) ?? []) await reaction(deps, tx, event);
     await enterTenant(tx, event.tenant);
-    await tx.updateTable('outbox').set({ relayed_at: deps.clock.now() }).where('tenant_id', '=', event.tenant).where('event_id', '=', event.id).execute();
+    await tx
+      .updateTable('outbox')
+      .set({ relayed_at: deps.clock.now() })
+      .where('tenant_id', '=', event.tenant)
+      .where('event_id', '=', event.id)
+      .execute();
     told = event;
     return done(null);
   });
@@ -110,13 +168,38 @@ async function sweepOne(deps: Deps, dues: Map<string, Reaction>): Promise<boolea
   if (kinds.length === 0) return false;
   const outcome = await inTransaction(deps.db, {}, async (tx) => {
     await sql.raw(`set local app.relay = 'on'`).execute(tx);
-    const row = await tx.selectFrom('due').selectAll().where('done_at', 'is', null).where('due_at', '<=', deps.clock.now()).where('kind', 'in', kinds).orderBy('due_at').orderBy('due_id').limit(1).forUpdate().skipLocked().executeTakeFirst();
+    const row = await tx
+      .selectFrom('due')
+      .selectAll()
+      .where('done_at', 'is', null)
+      .where('due_at', '<=', deps.clock.now())
+      .where('kind', 'in', kinds)
+      .orderBy('due_at')
+      .orderBy('due_id')
+      .limit(1)
+      .forUpdate()
+      .skipLocked()
+      .executeTakeFirst();
     if (!row) return done(false);
     await enterTenant(tx, row.tenant_id);
     // Done first: a reaction that schedules the same thing anew must not collide with the row it answers.
-    await tx.updateTable('due').set({ done_at: deps.clock.now() }).where('tenant_id', '=', row.tenant_id).where('due_id', '=', row.due_id).execute();
+    await tx
+      .updateTable('due')
+      .set({ done_at: deps.clock.now() })
+      .where('tenant_id', '=', row.tenant_id)
+      .where('due_id', '=', row.due_id)
+      .execute();
     const reaction = dues.get(row.kind);
-    if (reaction) await reaction(deps, tx, { tenant: row.tenant_id, id: row.due_id, kind: row.kind, subject: row.subject_id, persons: [], data: row.payload as Record<string, unknown>, at: row.due_at });
+    if (reaction)
+      await reaction(deps, tx, {
+        tenant: row.tenant_id,
+        id: row.due_id,
+        kind: row.kind,
+        subject: row.subject_id,
+        persons: [],
+        data: row.payload as Record<string, unknown>,
+        at: row.due_at,
+      });
     return done(true);
   });
   return outcome.ok && outcome.value;

@@ -19,12 +19,18 @@ export interface Refused {
 export type Outcome<T> = { readonly ok: true; readonly value: T } | Refused;
 
 export const done = <T>(value: T): Outcome<T> => ({ ok: true, value });
-export const refuse = (code: RefusalCode, extra: Omit<Refused, 'ok' | 'code'> = {}): Refused => ({ ok: false, code, ...extra });
+export const refuse = (code: RefusalCode, extra: Omit<Refused, 'ok' | 'code'> = {}): Refused => ({
+  ok: false,
+  code,
+  ...extra,
+});
 
 /** The sentence of a refusal in the viewer's language; `{n}` is filled from details.n. */
 export function sentence(refused: Refused, locale: 'zh' | 'en'): { message: string; next: string } {
   const text: RefusalText = refusals[refused.code];
   const n = refused.details?.['n'];
   const fill = (s: string) => s.replace('{n}', n === undefined ? '' : String(n));
-  return locale === 'zh' ? { message: fill(text.zh), next: text.next_zh } : { message: fill(text.en), next: text.next_en };
+  return locale === 'zh'
+    ? { message: fill(text.zh), next: text.next_zh }
+    : { message: fill(text.en), next: text.next_en };
 }

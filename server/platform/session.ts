@@ -6,20 +6,34 @@ import type { Actor, Deps } from './context.ts';
 import { day_ms } from './clock.ts';
 import type { Tx } from './database.ts';
 
-const form = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.([A-Za-z0-9_-]{43})$/;
+const form =
+  /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.([A-Za-z0-9_-]{43})$/;
 const hash = (secret: string) => createHash('sha256').update(secret).digest();
 /** A session ends after 30 days for residents and members, after 12 hours for staff. */
 const life_ms = { plain: 30 * day_ms, strong: day_ms / 2 };
 
 /** Opens a session; `strong` says that a second factor was shown. The transaction must have opened the person. */
-export async function openSession(deps: Deps, tx: Tx, who: { personId: string; strong: boolean; device: string }): Promise<string> {
+export async function openSession(
+  deps: Deps,
+  tx: Tx,
+  who: { personId: string; strong: boolean; device: string },
+): Promise<string> {
   const session_id = deps.ids.next();
   const secret = deps.random.bytes(32).toString('base64url');
   const now = deps.clock.now();
   const ends = new Date(now.getTime() + (who.strong ? life_ms.strong : life_ms.plain));
   await tx
     .insertInto('session')
-    .values({ person_id: who.personId, session_id, secret_hash: hash(secret), device: who.device.slice(0, 120), strong: who.strong, created_at: now, last_seen_at: now, expires_at: ends })
+    .values({
+      person_id: who.personId,
+      session_id,
+      secret_hash: hash(secret),
+      device: who.device.slice(0, 120),
+      strong: who.strong,
+      created_at: now,
+      last_seen_at: now,
+      expires_at: ends,
+    })
     .execute();
   return `${who.personId}.${session_id}.${secret}`;
 }
@@ -43,7 +57,12 @@ export async function authenticate(deps: Deps, pool: pg.Pool, token: string): Pr
      from session s join person p on p.person_id = s.person_id and p.state = 'active'
      where s.person_id = '${personId}' and s.session_id = '${sessionId}' and s.revoked_at is null and s.expires_at > '${now}';
      commit`,
-  )) as unknown as pg.QueryResult<{ secret_hash: Buffer; strong: boolean; grants: (Omit<Actor['grants'][number], 'role'> & { role: Role })[]; tenants: Actor['tenants'] }>[];
+  )) as unknown as pg.QueryResult<{
+    secret_hash: Buffer;
+    strong: boolean;
+    grants: (Omit<Actor['grants'][number], 'role'> & { role: Role })[];
+    tenants: Actor['tenants'];
+  }>[];
   const row = results[2]?.rows[0];
   if (!row || !timingSafeEqual(row.secret_hash, hash(secret))) return null;
   // A staff grant counts only in a session that showed the second factor; residents' and members' standing needs none.
@@ -53,5 +72,15 @@ export async function authenticate(deps: Deps, pool: pg.Pool, token: string): Pr
 
 /** Roles whose powers need password and second factor. Party-group leaders and field staff act from their phones. */
 const staffRoles: ReadonlySet<Role> = new Set<Role>([
-  'community_secretary', 'community_worker', 'points_auditor', 'hotline_operator', 'property_manager', 'unit_secretary', 'street_staff', 'district_staff', 'city_staff', 'organisation_department', 'system_admin',
+  'community_secretary',
+  'community_worker',
+  'points_auditor',
+  'hotline_operator',
+  'property_manager',
+  'unit_secretary',
+  'street_staff',
+  'district_staff',
+  'city_staff',
+  'organisation_department',
+  'system_admin',
 ]);

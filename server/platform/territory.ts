@@ -31,14 +31,44 @@ export async function loadTerritory(db: Db): Promise<Territory> {
   const reload = async () => {
     const rows = await db
       .selectFrom('tenant')
-      .leftJoin('tenant_code', (j) => j.onRef('tenant_code.tenant_id', '=', 'tenant.tenant_id').on('tenant_code.valid_to', 'is', null))
-      .select(['tenant.tenant_id', 'level', 'name', 'parent_id', 'path', 'code', 'opened_at', 'hotline', 'duty_text', 'lat', 'lng', 'population', 'households'])
+      .leftJoin('tenant_code', (j) =>
+        j.onRef('tenant_code.tenant_id', '=', 'tenant.tenant_id').on('tenant_code.valid_to', 'is', null),
+      )
+      .select([
+        'tenant.tenant_id',
+        'level',
+        'name',
+        'parent_id',
+        'path',
+        'code',
+        'opened_at',
+        'hotline',
+        'duty_text',
+        'lat',
+        'lng',
+        'population',
+        'households',
+      ])
       .orderBy('tenant.tenant_id')
       .execute();
     nodes = new Map(
       rows.map((r) => [
         r.tenant_id,
-        { tenant: r.tenant_id, level: r.level as Node['level'], name: r.name, parent: r.parent_id, path: r.path, code: r.code, opened: r.opened_at !== null, hotline: r.hotline, duty: r.duty_text, lat: r.lat, lng: r.lng, population: r.population, households: r.households },
+        {
+          tenant: r.tenant_id,
+          level: r.level as Node['level'],
+          name: r.name,
+          parent: r.parent_id,
+          path: r.path,
+          code: r.code,
+          opened: r.opened_at !== null,
+          hotline: r.hotline,
+          duty: r.duty_text,
+          lat: r.lat,
+          lng: r.lng,
+          population: r.population,
+          households: r.households,
+        },
       ]),
     );
   };
@@ -46,7 +76,8 @@ export async function loadTerritory(db: Db): Promise<Territory> {
   return {
     get: (tenant) => nodes.get(tenant),
     covers: (scope, tenant) => scope === tenant || (nodes.get(tenant)?.path.includes(scope) ?? false),
-    chain: (tenant) => (nodes.get(tenant)?.path ?? []).map((t) => nodes.get(t)).filter((n): n is Node => n !== undefined),
+    chain: (tenant) =>
+      (nodes.get(tenant)?.path ?? []).map((t) => nodes.get(t)).filter((n): n is Node => n !== undefined),
     all: () => [...nodes.values()],
     reload,
   };

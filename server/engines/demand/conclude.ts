@@ -16,7 +16,10 @@ interface By {
   readonly actor: string | null;
   readonly role: string;
 }
-export const byOf = (ctx: Ctx, tenant: number): By => ({ actor: ctx.actor?.personId ?? null, role: roleIn(ctx, tenant) });
+export const byOf = (ctx: Ctx, tenant: number): By => ({
+  actor: ctx.actor?.personId ?? null,
+  role: roleIn(ctx, tenant),
+});
 
 /** A helper has accepted. Repeating it changes nothing. */
 export async function markMatched(deps: Deps, tx: Tx, tenant: number, id: string, by: By, reason = ''): Promise<void> {
@@ -35,23 +38,62 @@ export async function markUnmatched(deps: Deps, tx: Tx, tenant: number, id: stri
 }
 
 /** The result is there: every asker is told and asked to rate. Returns false when the need is past that. */
-export async function markServed(deps: Deps, tx: Tx, tenant: number, id: string, served: { answer: string; by: By }): Promise<boolean> {
+export async function markServed(
+  deps: Deps,
+  tx: Tx,
+  tenant: number,
+  id: string,
+  served: { answer: string; by: By },
+): Promise<boolean> {
   const need = await needForUpdate(tx, tenant, id);
   if (!need || !mayStep(need.state, 'served')) return false;
   await sendBoundary(deps, tx, tenant, id);
   const now = deps.clock.now();
-  await setNeed(tx, tenant, id, { state: 'served', served_at: need.served_at ?? now, answered_at: now, answer: served.answer });
-  await record(deps, tx, { tenant, kind: 'need', id, ...served.by, act: 'served', from: need.state, to: 'served', reason: served.answer });
+  await setNeed(tx, tenant, id, {
+    state: 'served',
+    served_at: need.served_at ?? now,
+    answered_at: now,
+    answer: served.answer,
+  });
+  await record(deps, tx, {
+    tenant,
+    kind: 'need',
+    id,
+    ...served.by,
+    act: 'served',
+    from: need.state,
+    to: 'served',
+    reason: served.answer,
+  });
   await setOrders(tx, tenant, id, ['open'], { state: 'answered', answered_at: now });
   await tellAskers(deps, tx, tenant, id, 'M-10.result', served.answer);
-  if (deps.deployment.silentClosing) await schedule(deps, tx, { tenant, kind: 'need.silence', subject: id, at: addMs(now, (await number(deps, tenant, 'silent_closure_d')) * day_ms) });
+  if (deps.deployment.silentClosing)
+    await schedule(deps, tx, {
+      tenant,
+      kind: 'need.silence',
+      subject: id,
+      at: addMs(now, (await number(deps, tenant, 'silent_closure_d')) * day_ms),
+    });
   await emit(deps, tx, { tenant, kind: 'need.served', subject: id });
   return true;
 }
-async function tellAskers(deps: Deps, tx: Tx, tenant: number, id: string, kind: 'M-10.result' | 'M-10.closed', answer: string): Promise<void> {
+async function tellAskers(
+  deps: Deps,
+  tx: Tx,
+  tenant: number,
+  id: string,
+  kind: 'M-10.result' | 'M-10.closed',
+  answer: string,
+): Promise<void> {
   for (const order of await ordersOf(tx, tenant, [id])) {
     if (order.state === 'withdrawn') continue;
-    await notify(deps, tx, { tenant, persons: [order.asker_id, order.placed_by_id], kind, params: { receipt: order.receipt, answer }, link: `/m/orders/${tenant}/${order.order_id}` });
+    await notify(deps, tx, {
+      tenant,
+      persons: [order.asker_id, order.placed_by_id],
+      kind,
+      params: { receipt: order.receipt, answer },
+      link: `/m/orders/${tenant}/${order.order_id}`,
+    });
   }
 }
 
@@ -69,15 +111,40 @@ export async function answerNeed(ctx: Ctx, tenant: number, id: string, answer: s
 }
 
 /** Closes with an answer; the row says who closed it: resident, staff, property or silence. */
-export async function closeNow(deps: Deps, tx: Tx, need: NeedRow, c: { by: By; closedBy: 'resident' | 'staff' | 'property' | 'silence'; answer: string }): Promise<void> {
+export async function closeNow(
+  deps: Deps,
+  tx: Tx,
+  need: NeedRow,
+  c: { by: By; closedBy: 'resident' | 'staff' | 'property' | 'silence'; answer: string },
+): Promise<void> {
   const tenant = need.tenant_id;
   const id = need.need_id;
   const now = deps.clock.now();
   await sendBoundary(deps, tx, tenant, id);
-  await setNeed(tx, tenant, id, { state: 'closed', closed_at: now, closed_by: c.closedBy, answer: c.answer, answered_at: need.answered_at ?? now });
-  await record(deps, tx, { tenant, kind: 'need', id, ...c.by, act: 'closed', from: need.state, to: 'closed', reason: c.answer, detail: { closed_by: c.closedBy } });
+  await setNeed(tx, tenant, id, {
+    state: 'closed',
+    closed_at: now,
+    closed_by: c.closedBy,
+    answer: c.answer,
+    answered_at: need.answered_at ?? now,
+  });
+  await record(deps, tx, {
+    tenant,
+    kind: 'need',
+    id,
+    ...c.by,
+    act: 'closed',
+    from: need.state,
+    to: 'closed',
+    reason: c.answer,
+    detail: { closed_by: c.closedBy },
+  });
   if (c.closedBy !== 'resident') await tellAskers(deps, tx, tenant, id, 'M-10.closed', c.answer);
-  await setOrders(tx, tenant, id, ['open', 'answered'], { state: 'closed', closed_at: now, answered_at: need.answered_at ?? now });
+  await setOrders(tx, tenant, id, ['open', 'answered'], {
+    state: 'closed',
+    closed_at: now,
+    answered_at: need.answered_at ?? now,
+  });
   await unschedule(deps, tx, { tenant, kind: 'need.silence', subject: id });
   await unschedule(deps, tx, { tenant, kind: 'need.undecided', subject: id });
   await emit(deps, tx, { tenant, kind: 'need.closed', subject: id, data: { closed_by: c.closedBy } });
@@ -97,29 +164,72 @@ export async function closeNeed(ctx: Ctx, tenant: number, id: string, answer: st
 export async function onSilence(deps: Deps, tx: Tx, event: Event): Promise<void> {
   const need = await needForUpdate(tx, event.tenant, event.subject);
   if (!need || need.state !== 'served' || !deps.deployment.silentClosing) return;
-  await closeNow(deps, tx, need, { by: { actor: null, role: 'system' }, closedBy: 'silence', answer: need.answer ?? '' });
+  await closeNow(deps, tx, need, {
+    by: { actor: null, role: 'system' },
+    closedBy: 'silence',
+    answer: need.answer ?? '',
+  });
 }
 
 /** Back to triage with another owner than before. */
-export async function reopenNow(deps: Deps, tx: Tx, need: NeedRow, why: { by: By; reason: string; newOwner: boolean }): Promise<string | null> {
+export async function reopenNow(
+  deps: Deps,
+  tx: Tx,
+  need: NeedRow,
+  why: { by: By; reason: string; newOwner: boolean },
+): Promise<string | null> {
   const tenant = need.tenant_id;
   const owner = why.newOwner ? await otherOwner(deps, tx, need) : need.owner_id;
-  await setNeed(tx, tenant, need.need_id, { state: 'reopened', reopened_count: need.reopened_count + 1, previous_owner_id: need.owner_id, owner_id: owner, boundary: null, boundary_at: null, boundary_sent_at: null, boundary_rule_id: null, boundary_reason: '' });
+  await setNeed(tx, tenant, need.need_id, {
+    state: 'reopened',
+    reopened_count: need.reopened_count + 1,
+    previous_owner_id: need.owner_id,
+    owner_id: owner,
+    boundary: null,
+    boundary_at: null,
+    boundary_sent_at: null,
+    boundary_rule_id: null,
+    boundary_reason: '',
+  });
   await setOrders(tx, tenant, need.need_id, ['answered', 'closed', 'confirmed'], { state: 'open', closed_at: null });
-  await record(deps, tx, { tenant, kind: 'need', id: need.need_id, ...why.by, act: 'reopened', from: need.state, to: 'reopened', reason: why.reason });
+  await record(deps, tx, {
+    tenant,
+    kind: 'need',
+    id: need.need_id,
+    ...why.by,
+    act: 'reopened',
+    from: need.state,
+    to: 'reopened',
+    reason: why.reason,
+  });
   await unschedule(deps, tx, { tenant, kind: 'need.silence', subject: need.need_id });
   await emit(deps, tx, { tenant, kind: 'need.reopened', subject: need.need_id });
   return owner;
 }
 async function otherOwner(deps: Deps, tx: Tx, need: NeedRow): Promise<string | null> {
   const now = deps.clock.now();
-  const staff = await tx.selectFrom('role_grant').select(['person_id', 'role']).where('tenant_id', '=', need.tenant_id).where('role', 'in', ['community_worker', 'community_secretary']).where('valid_from', '<=', now).where((e) => e.or([e('valid_to', 'is', null), e('valid_to', '>', now)])).orderBy('role', 'desc').orderBy('person_id').execute();
+  const staff = await tx
+    .selectFrom('role_grant')
+    .select(['person_id', 'role'])
+    .where('tenant_id', '=', need.tenant_id)
+    .where('role', 'in', ['community_worker', 'community_secretary'])
+    .where('valid_from', '<=', now)
+    .where((e) => e.or([e('valid_to', 'is', null), e('valid_to', '>', now)]))
+    .orderBy('role', 'desc')
+    .orderBy('person_id')
+    .execute();
   const others = staff.filter((s) => s.person_id !== need.owner_id);
   return others[need.reopened_count % Math.max(1, others.length)]?.person_id ?? need.owner_id;
 }
 
 /** FND-11: the other need joins this one; its orders keep their words and receipts and get this answer. */
-export async function mergeNeeds(ctx: Ctx, tenant: number, id: string, other: string, reason: string): Promise<Outcome<null>> {
+export async function mergeNeeds(
+  ctx: Ctx,
+  tenant: number,
+  id: string,
+  other: string,
+  reason: string,
+): Promise<Outcome<null>> {
   return transact(ctx, { tenant }, async (tx) => {
     if (id === other) return refuse('ILLEGAL_TRANSITION');
     const [first, second] = [id, other].toSorted();
@@ -131,17 +241,41 @@ export async function mergeNeeds(ctx: Ctx, tenant: number, id: string, other: st
     }
     const into = locked.get(id)!;
     const from = locked.get(other)!;
-    if (!(openNeed as readonly string[]).includes(into.state) || !mayStep(from.state, 'merged')) return refuse('ILLEGAL_TRANSITION');
+    if (!(openNeed as readonly string[]).includes(into.state) || !mayStep(from.state, 'merged'))
+      return refuse('ILLEGAL_TRANSITION');
     if (from.state === 'matched') return refuse('ILLEGAL_TRANSITION');
     await setOrders(tx, tenant, other, ['open', 'answered'], { need_id: id });
-    await setNeed(tx, tenant, other, { state: 'merged', merged_into: id, closed_at: ctx.clock.now(), closed_by: 'merged' });
+    await setNeed(tx, tenant, other, {
+      state: 'merged',
+      merged_into: id,
+      closed_at: ctx.clock.now(),
+      closed_by: 'merged',
+    });
     const severity_rank = Math.max(into.severity_rank, from.severity_rank);
     const urgent = into.urgent || from.urgent;
     const opened_at = into.opened_at < from.opened_at ? into.opened_at : from.opened_at;
-    await setNeed(tx, tenant, id, { sources: into.sources + from.sources, severity_rank, severity: into.severity_rank >= from.severity_rank ? into.severity : from.severity, urgent, opened_at, queue_at: queueAt(opened_at, severity_rank, urgent), staff_acts: into.staff_acts + 1 });
-    if (into.state === 'served') await setOrders(tx, tenant, id, ['open'], { state: 'answered', answered_at: ctx.clock.now() });
+    await setNeed(tx, tenant, id, {
+      sources: into.sources + from.sources,
+      severity_rank,
+      severity: into.severity_rank >= from.severity_rank ? into.severity : from.severity,
+      urgent,
+      opened_at,
+      queue_at: queueAt(opened_at, severity_rank, urgent),
+      staff_acts: into.staff_acts + 1,
+    });
+    if (into.state === 'served')
+      await setOrders(tx, tenant, id, ['open'], { state: 'answered', answered_at: ctx.clock.now() });
     await recordAct(ctx, tx, { tenant, kind: 'need', id, act: 'merged', reason, detail: { other } });
-    await recordAct(ctx, tx, { tenant, kind: 'need', id: other, act: 'merged', from: from.state, to: 'merged', reason, detail: { into: id } });
+    await recordAct(ctx, tx, {
+      tenant,
+      kind: 'need',
+      id: other,
+      act: 'merged',
+      from: from.state,
+      to: 'merged',
+      reason,
+      detail: { into: id },
+    });
     await unschedule(ctx, tx, { tenant, kind: 'need.undecided', subject: other });
     await unschedule(ctx, tx, { tenant, kind: 'need.send_boundary', subject: other });
     await emit(ctx, tx, { tenant, kind: 'need.merged', subject: id, data: { other } });
@@ -152,9 +286,19 @@ export async function mergeNeeds(ctx: Ctx, tenant: number, id: string, other: st
 export async function takeNeed(ctx: Ctx, tenant: number, id: string, person: string): Promise<Outcome<{ ok: true }>> {
   return transact(ctx, { tenant }, async (tx) => {
     const need = await needForUpdate(tx, tenant, id);
-    const holder = await tx.selectFrom('role_grant').select('person_id').where('tenant_id', '=', tenant).where('person_id', '=', person).where('role', 'in', ['community_worker', 'community_secretary']).executeTakeFirst();
+    const holder = await tx
+      .selectFrom('role_grant')
+      .select('person_id')
+      .where('tenant_id', '=', tenant)
+      .where('person_id', '=', person)
+      .where('role', 'in', ['community_worker', 'community_secretary'])
+      .executeTakeFirst();
     if (!need || !holder) return refuse('NOT_FOUND');
-    await setNeed(tx, tenant, id, { owner_id: person, previous_owner_id: need.owner_id, ...(need.owner_id && need.owner_id !== person ? { hand_offs: need.hand_offs + 1 } : {}) });
+    await setNeed(tx, tenant, id, {
+      owner_id: person,
+      previous_owner_id: need.owner_id,
+      ...(need.owner_id && need.owner_id !== person ? { hand_offs: need.hand_offs + 1 } : {}),
+    });
     await recordAct(ctx, tx, { tenant, kind: 'need', id, act: 'owner_changed', detail: { person } });
     return done({ ok: true });
   });
@@ -164,17 +308,39 @@ export async function takeNeed(ctx: Ctx, tenant: number, id: string, person: str
 export async function withdrawOrder(ctx: Ctx, tenant: number, orderId: string): Promise<Outcome<{ ok: true }>> {
   const self = me(ctx).personId;
   return transact(ctx, { tenant }, async (tx) => {
-    const order = await tx.selectFrom('demand_order').selectAll().where('tenant_id', '=', tenant).where('order_id', '=', orderId).forUpdate().executeTakeFirst();
+    const order = await tx
+      .selectFrom('demand_order')
+      .selectAll()
+      .where('tenant_id', '=', tenant)
+      .where('order_id', '=', orderId)
+      .forUpdate()
+      .executeTakeFirst();
     if (!order || (order.asker_id !== self && order.placed_by_id !== self)) return refuse('NOT_FOUND');
     if (order.state !== 'open') return refuse('ILLEGAL_TRANSITION');
     const need = await needForUpdate(tx, tenant, order.need_id);
     if (!need) return refuse('NOT_FOUND');
-    await tx.updateTable('demand_order').set({ state: 'withdrawn', closed_at: ctx.clock.now() }).where('tenant_id', '=', tenant).where('order_id', '=', orderId).execute();
+    await tx
+      .updateTable('demand_order')
+      .set({ state: 'withdrawn', closed_at: ctx.clock.now() })
+      .where('tenant_id', '=', tenant)
+      .where('order_id', '=', orderId)
+      .execute();
     await recordAct(ctx, tx, { tenant, kind: 'order', id: orderId, act: 'withdrawn', from: 'open', to: 'withdrawn' });
     const left = (await ordersOf(tx, tenant, [need.need_id])).filter((o) => o.state !== 'withdrawn');
     if (left.length === 0 && mayStep(need.state, 'withdrawn')) {
-      await setNeed(tx, tenant, need.need_id, { state: 'withdrawn', closed_at: ctx.clock.now(), closed_by: 'resident' });
-      await recordAct(ctx, tx, { tenant, kind: 'need', id: need.need_id, act: 'withdrawn', from: need.state, to: 'withdrawn' });
+      await setNeed(tx, tenant, need.need_id, {
+        state: 'withdrawn',
+        closed_at: ctx.clock.now(),
+        closed_by: 'resident',
+      });
+      await recordAct(ctx, tx, {
+        tenant,
+        kind: 'need',
+        id: need.need_id,
+        act: 'withdrawn',
+        from: need.state,
+        to: 'withdrawn',
+      });
       await unschedule(ctx, tx, { tenant, kind: 'need.undecided', subject: need.need_id });
       await emit(ctx, tx, { tenant, kind: 'need.withdrawn', subject: need.need_id });
     }
@@ -190,10 +356,21 @@ export async function escalate(ctx: Ctx, tx: Tx, tenant: number, id: string, to:
   await recordAct(ctx, tx, { tenant, kind: 'need', id, act: 'escalated', reason: '两次推延', detail: { to } });
 }
 export async function countPostponement(tx: Tx, tenant: number, id: string): Promise<number> {
-  const row = await tx.updateTable('need').set((e) => ({ postponed: e('postponed', '+', 1) })).where('tenant_id', '=', tenant).where('need_id', '=', id).returning('postponed').executeTakeFirst();
+  const row = await tx
+    .updateTable('need')
+    .set((e) => ({ postponed: e('postponed', '+', 1) }))
+    .where('tenant_id', '=', tenant)
+    .where('need_id', '=', id)
+    .returning('postponed')
+    .executeTakeFirst();
   return row?.postponed ?? 0;
 }
 /** DSP-11: what staff had to do for this need. */
 export async function countStaffAct(tx: Tx, tenant: number, id: string, n = 1): Promise<void> {
-  await tx.updateTable('need').set((e) => ({ staff_acts: e('staff_acts', '+', n) })).where('tenant_id', '=', tenant).where('need_id', '=', id).execute();
+  await tx
+    .updateTable('need')
+    .set((e) => ({ staff_acts: e('staff_acts', '+', n) }))
+    .where('tenant_id', '=', tenant)
+    .where('need_id', '=', id)
+    .execute();
 }

@@ -22,16 +22,44 @@ export async function decideBoundary(ctx: Ctx, tenant: number, id: string, body:
     if (!need) return refuse('NOT_FOUND');
     const barred = mayDecide(need.state, body.result, body.reason);
     if (barred) return barred;
-    if (body.rule && !(await tx.selectFrom('boundary_rule').select('rule_id').where('tenant_id', '=', tenant).where('rule_id', '=', body.rule).executeTakeFirst())) return refuse('NOT_FOUND');
+    if (
+      body.rule &&
+      !(await tx
+        .selectFrom('boundary_rule')
+        .select('rule_id')
+        .where('tenant_id', '=', tenant)
+        .where('rule_id', '=', body.rule)
+        .executeTakeFirst())
+    )
+      return refuse('NOT_FOUND');
     const to = stateAfter(body.result);
     const now = ctx.clock.now();
     const sendAt = addMs(now, (await number(ctx, tenant, 'boundary_undo_s')) * 1000);
     await setNeed(tx, tenant, id, {
-      state: to, boundary: body.result, boundary_rule_id: body.rule, boundary_reason: body.reason, boundary_at: now, boundary_by: me(ctx).personId, boundary_sent_at: null,
-      owner_id: need.owner_id ?? me(ctx).personId, staff_acts: need.staff_acts + 1, ...(to === 'redirected' ? { hand_offs: need.hand_offs + 1 } : {}),
+      state: to,
+      boundary: body.result,
+      boundary_rule_id: body.rule,
+      boundary_reason: body.reason,
+      boundary_at: now,
+      boundary_by: me(ctx).personId,
+      boundary_sent_at: null,
+      owner_id: need.owner_id ?? me(ctx).personId,
+      staff_acts: need.staff_acts + 1,
+      ...(to === 'redirected' ? { hand_offs: need.hand_offs + 1 } : {}),
     });
-    await recordAct(ctx, tx, { tenant, kind: 'need', id, act: 'boundary_decided', from: need.state, to, reason: body.reason || boundaryResults[body.result].zh, basis: body.rule, detail: { result: body.result } });
-    if (body.result === 'property' || body.result === 'department' || (body.result === 'community' && body.to_person)) await prepareHandover(ctx, tx, need, body, sendAt);
+    await recordAct(ctx, tx, {
+      tenant,
+      kind: 'need',
+      id,
+      act: 'boundary_decided',
+      from: need.state,
+      to,
+      reason: body.reason || boundaryResults[body.result].zh,
+      basis: body.rule,
+      detail: { result: body.result },
+    });
+    if (body.result === 'property' || body.result === 'department' || (body.result === 'community' && body.to_person))
+      await prepareHandover(ctx, tx, need, body, sendAt);
     await unschedule(ctx, tx, { tenant, kind: 'need.undecided', subject: id });
     await schedule(ctx, tx, { tenant, kind: 'need.send_boundary', subject: id, at: sendAt });
     await emit(ctx, tx, { tenant, kind: 'need.boundary_decided', subject: id, data: { result: body.result } });
@@ -43,11 +71,26 @@ export async function decideBoundary(ctx: Ctx, tenant: number, id: string, body:
 async function prepareHandover(ctx: Ctx, tx: Tx, need: NeedRow, body: Body, sendAt: Date): Promise<void> {
   const tenant = need.tenant_id;
   const kind = body.result === 'property' ? 'property' : body.result === 'department' ? 'department' : 'staff';
-  const org = body.to_org ?? (kind === 'property' && need.estate_id ? ((await estateOf(ctx, tx, tenant, need.estate_id))?.property_org ?? null) : null);
+  const org =
+    body.to_org ??
+    (kind === 'property' && need.estate_id
+      ? ((await estateOf(ctx, tx, tenant, need.estate_id))?.property_org ?? null)
+      : null);
   const due = addMs(sendAt, (await number(ctx, tenant, 'handover_answer_h')) * hour_ms);
   await tx
     .insertInto('handover')
-    .values({ tenant_id: tenant, handover_id: ctx.ids.next(), need_id: need.need_id, to_kind: kind, to_org: org, to_person: body.to_person, state: 'sent', safety_help: body.safety_help, sent_at: sendAt, due_at: due })
+    .values({
+      tenant_id: tenant,
+      handover_id: ctx.ids.next(),
+      need_id: need.need_id,
+      to_kind: kind,
+      to_org: org,
+      to_person: body.to_person,
+      state: 'sent',
+      safety_help: body.safety_help,
+      sent_at: sendAt,
+      due_at: due,
+    })
     .execute();
 }
 
@@ -56,10 +99,30 @@ export async function undoBoundary(ctx: Ctx, tenant: number, id: string): Promis
   return transact(ctx, { tenant }, async (tx) => {
     const need = await needForUpdate(tx, tenant, id);
     if (!need) return refuse('NOT_FOUND');
-    if (need.boundary === null || need.boundary_sent_at !== null || !['accepted', 'redirected', 'declined'].includes(need.state)) return refuse('ILLEGAL_TRANSITION');
+    if (
+      need.boundary === null ||
+      need.boundary_sent_at !== null ||
+      !['accepted', 'redirected', 'declined'].includes(need.state)
+    )
+      return refuse('ILLEGAL_TRANSITION');
     const back = need.reopened_count > 0 ? 'reopened' : 'submitted';
-    await setNeed(tx, tenant, id, { state: back, boundary: null, boundary_rule_id: null, boundary_reason: '', boundary_at: null, boundary_by: null, staff_acts: Math.max(0, need.staff_acts - 1), ...(need.state === 'redirected' ? { hand_offs: Math.max(0, need.hand_offs - 1) } : {}) });
-    await tx.deleteFrom('handover').where('tenant_id', '=', tenant).where('need_id', '=', id).where('state', '=', 'sent').where('sent_at', '>', ctx.clock.now()).execute();
+    await setNeed(tx, tenant, id, {
+      state: back,
+      boundary: null,
+      boundary_rule_id: null,
+      boundary_reason: '',
+      boundary_at: null,
+      boundary_by: null,
+      staff_acts: Math.max(0, need.staff_acts - 1),
+      ...(need.state === 'redirected' ? { hand_offs: Math.max(0, need.hand_offs - 1) } : {}),
+    });
+    await tx
+      .deleteFrom('handover')
+      .where('tenant_id', '=', tenant)
+      .where('need_id', '=', id)
+      .where('state', '=', 'sent')
+      .where('sent_at', '>', ctx.clock.now())
+      .execute();
     await recordAct(ctx, tx, { tenant, kind: 'need', id, act: 'boundary_undone', from: need.state, to: back });
     await unschedule(ctx, tx, { tenant, kind: 'need.send_boundary', subject: id });
     await schedule(ctx, tx, { tenant, kind: 'need.undecided', subject: id, at: need.triage_due_at });
@@ -73,27 +136,74 @@ export async function sendBoundary(deps: Deps, tx: Tx, tenant: number, id: strin
   if (!need || need.boundary === null || need.boundary_sent_at !== null) return;
   const now = deps.clock.now();
   const market = need.boundary === 'market' || need.boundary === 'family';
-  await setNeed(tx, tenant, id, { boundary_sent_at: now, ...(market || need.state === 'declined' ? { answer: need.answer ?? need.boundary_reason } : {}) });
+  await setNeed(tx, tenant, id, {
+    boundary_sent_at: now,
+    ...(market || need.state === 'declined' ? { answer: need.answer ?? need.boundary_reason } : {}),
+  });
   await unschedule(deps, tx, { tenant, kind: 'need.send_boundary', subject: id });
-  const handover = await tx.selectFrom('handover').selectAll().where('tenant_id', '=', tenant).where('need_id', '=', id).where('state', '=', 'sent').orderBy('handover_id', 'desc').limit(1).executeTakeFirst();
+  const handover = await tx
+    .selectFrom('handover')
+    .selectAll()
+    .where('tenant_id', '=', tenant)
+    .where('need_id', '=', id)
+    .where('state', '=', 'sent')
+    .orderBy('handover_id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
   const owner = handover ? await addresseeOf(deps, tx, tenant, handover) : '';
   const result = boundaryResults[need.boundary as keyof typeof boundaryResults].zh;
   for (const order of await ordersOf(tx, tenant, [id])) {
     if (order.state !== 'open') continue;
     const kind = handover ? ('M-10.handed_over' as const) : ('M-10.boundary' as const);
-    await notify(deps, tx, { tenant, persons: [order.asker_id, order.placed_by_id], kind, params: { receipt: order.receipt, result, to: owner, reason: need.boundary_reason }, link: `/m/orders/${tenant}/${order.order_id}` });
+    await notify(deps, tx, {
+      tenant,
+      persons: [order.asker_id, order.placed_by_id],
+      kind,
+      params: { receipt: order.receipt, result, to: owner, reason: need.boundary_reason },
+      link: `/m/orders/${tenant}/${order.order_id}`,
+    });
   }
   if (!handover) return;
-  await tx.updateTable('handover').set({ sent_at: now }).where('tenant_id', '=', tenant).where('handover_id', '=', handover.handover_id).where('sent_at', '>', now).execute();
-  if (handover.to_person) await notify(deps, tx, { tenant, persons: [handover.to_person], kind: 'M-23.handover', params: { title: need.title, place: '' }, link: `/desk/handovers` });
-  else if (handover.to_kind === 'property' && handover.to_org) await notifyStaff(deps, tx, { tenant, roles: ['property_manager', 'property_staff'], org: handover.to_org, kind: 'M-23.handover', params: { title: need.title, place: '' }, link: `/desk/handovers` });
+  await tx
+    .updateTable('handover')
+    .set({ sent_at: now })
+    .where('tenant_id', '=', tenant)
+    .where('handover_id', '=', handover.handover_id)
+    .where('sent_at', '>', now)
+    .execute();
+  if (handover.to_person)
+    await notify(deps, tx, {
+      tenant,
+      persons: [handover.to_person],
+      kind: 'M-23.handover',
+      params: { title: need.title, place: '' },
+      link: `/desk/handovers`,
+    });
+  else if (handover.to_kind === 'property' && handover.to_org)
+    await notifyStaff(deps, tx, {
+      tenant,
+      roles: ['property_manager', 'property_staff'],
+      org: handover.to_org,
+      kind: 'M-23.handover',
+      params: { title: need.title, place: '' },
+      link: `/desk/handovers`,
+    });
   await emit(deps, tx, { tenant, kind: 'handover.sent', subject: handover.handover_id, data: { need: id } });
 }
-export const onSendBoundary = (deps: Deps, tx: Tx, event: Event): Promise<void> => sendBoundary(deps, tx, event.tenant, event.subject);
+export const onSendBoundary = (deps: Deps, tx: Tx, event: Event): Promise<void> =>
+  sendBoundary(deps, tx, event.tenant, event.subject);
 
 /** The name of whoever a hand-over goes to, for people. */
-export async function addresseeOf(deps: Deps, tx: Tx, tenant: number, h: { to_kind: string; to_org: number | null; to_person: string | null }): Promise<string> {
-  if (h.to_org) return (await tx.selectFrom('unit').select('name').where('tenant_id', '=', h.to_org).executeTakeFirst())?.name ?? '';
+export async function addresseeOf(
+  deps: Deps,
+  tx: Tx,
+  tenant: number,
+  h: { to_kind: string; to_org: number | null; to_person: string | null },
+): Promise<string> {
+  if (h.to_org)
+    return (
+      (await tx.selectFrom('unit').select('name').where('tenant_id', '=', h.to_org).executeTakeFirst())?.name ?? ''
+    );
   if (h.to_kind === 'staff') return deps.territory.get(tenant)?.name ?? '社区';
   return h.to_kind === 'property' ? '物业' : '相关部门';
 }
@@ -102,5 +212,12 @@ export async function addresseeOf(deps: Deps, tx: Tx, tenant: number, h: { to_ki
 export async function onUndecided(deps: Deps, tx: Tx, event: Event): Promise<void> {
   const need = await needForUpdate(tx, event.tenant, event.subject);
   if (!need || (need.state !== 'submitted' && need.state !== 'reopened')) return;
-  await notifyStaff(deps, tx, { tenant: event.tenant, roles: ['community_secretary'], kind: 'M-24.undecided', params: { title: need.title, days: String(await number(deps, event.tenant, 'triage_limit_wd')) }, link: `/desk/needs/${need.need_id}`, onceKey: `undecided:${need.need_id}` });
+  await notifyStaff(deps, tx, {
+    tenant: event.tenant,
+    roles: ['community_secretary'],
+    kind: 'M-24.undecided',
+    params: { title: need.title, days: String(await number(deps, event.tenant, 'triage_limit_wd')) },
+    link: `/desk/needs/${need.need_id}`,
+    onceKey: `undecided:${need.need_id}`,
+  });
 }

@@ -40,7 +40,20 @@ export function bareJpeg(b: Buffer): Buffer | null {
   }
   return null;
 }
-const pngKept = new Set(['IHDR', 'PLTE', 'IDAT', 'IEND', 'tRNS', 'gAMA', 'cHRM', 'sRGB', 'iCCP', 'sBIT', 'bKGD', 'pHYs']);
+const pngKept = new Set([
+  'IHDR',
+  'PLTE',
+  'IDAT',
+  'IEND',
+  'tRNS',
+  'gAMA',
+  'cHRM',
+  'sRGB',
+  'iCCP',
+  'sBIT',
+  'bKGD',
+  'pHYs',
+]);
 export function barePng(b: Buffer): Buffer | null {
   const parts: Buffer[] = [b.subarray(0, 8)];
   for (let at = 8, n = 0; at + 12 <= b.length && n < 40_000; n += 1) {
@@ -54,7 +67,11 @@ export function barePng(b: Buffer): Buffer | null {
   return null;
 }
 
-export async function uploadFile(ctx: Ctx, tenant: number, base64: string): Promise<Outcome<{ id: string; media_type: string; bytes: number }>> {
+export async function uploadFile(
+  ctx: Ctx,
+  tenant: number,
+  base64: string,
+): Promise<Outcome<{ id: string; media_type: string; bytes: number }>> {
   const raw = Buffer.from(base64, 'base64');
   if (raw.length > maxBytes) return refuse('TOO_LARGE');
   const type = typeOf(raw);
@@ -62,21 +79,59 @@ export async function uploadFile(ctx: Ctx, tenant: number, base64: string): Prom
   if (!type || !content) return refuse('FILE_TYPE');
   return transact(ctx, { tenant }, async (tx) => {
     const blob_id = ctx.ids.next();
-    await tx.insertInto('blob').values({ tenant_id: tenant, blob_id, media_type: type, bytes: content.length, content, uploaded_by: me(ctx).personId, at: ctx.clock.now() }).execute();
+    await tx
+      .insertInto('blob')
+      .values({
+        tenant_id: tenant,
+        blob_id,
+        media_type: type,
+        bytes: content.length,
+        content,
+        uploaded_by: me(ctx).personId,
+        at: ctx.clock.now(),
+      })
+      .execute();
     return done({ id: blob_id, media_type: type, bytes: content.length });
   });
 }
 
 /** A file is as visible as what it belongs to. */
-export async function readFile(ctx: Ctx, tenant: number, id: string): Promise<Outcome<{ type: string; content: Buffer }>> {
+export async function readFile(
+  ctx: Ctx,
+  tenant: number,
+  id: string,
+): Promise<Outcome<{ type: string; content: Buffer }>> {
   return snapshot(ctx, { tenant, persons: [me(ctx).personId] }, async (tx) => {
-    const blob = await tx.selectFrom('blob').selectAll().where('tenant_id', '=', tenant).where('blob_id', '=', id).executeTakeFirst();
-    if (!blob || !(blob.uploaded_by === me(ctx).personId || (await mayReadSubject(ctx, tx, tenant, blob.subject_kind, blob.subject_id)))) return refuse('NOT_FOUND');
+    const blob = await tx
+      .selectFrom('blob')
+      .selectAll()
+      .where('tenant_id', '=', tenant)
+      .where('blob_id', '=', id)
+      .executeTakeFirst();
+    if (
+      !blob ||
+      !(
+        blob.uploaded_by === me(ctx).personId ||
+        (await mayReadSubject(ctx, tx, tenant, blob.subject_kind, blob.subject_id))
+      )
+    )
+      return refuse('NOT_FOUND');
     return done({ type: blob.media_type, content: blob.content });
   });
 }
-async function mayReadSubject(ctx: Ctx, tx: Tx, tenant: number, kind: string | null, id: string | null): Promise<boolean> {
-  if (kind !== 'order' || !id) return me(ctx).grants.some((g) => (g.role === 'community_secretary' || g.role === 'community_worker' || g.role === 'points_auditor') && g.tenant === tenant);
+async function mayReadSubject(
+  ctx: Ctx,
+  tx: Tx,
+  tenant: number,
+  kind: string | null,
+  id: string | null,
+): Promise<boolean> {
+  if (kind !== 'order' || !id)
+    return me(ctx).grants.some(
+      (g) =>
+        (g.role === 'community_secretary' || g.role === 'community_worker' || g.role === 'points_auditor') &&
+        g.tenant === tenant,
+    );
   const order = await orderById(tx, tenant, id);
   return order !== null && (await mayRead(ctx, tx, order)) !== null;
 }

@@ -3,8 +3,28 @@ export { needLifecycle, handoverLifecycle, openNeed } from './lifecycle.ts';
 export { needForUpdate, needsOf, ordersOf, type NeedBrief, type NeedRow } from './store.ts';
 export { boundaryRules, matchRule, type BoundaryRule } from './boundary-rules.ts';
 export { intake, placeOrder } from './place-order.ts';
-export { addresseeOf, decideBoundary, onSendBoundary, onUndecided, sendBoundary, undoBoundary } from './decide-boundary.ts';
-export { answerNeed, closeNeed, countPostponement, countStaffAct, escalate, markMatched, markServed, markUnmatched, mergeNeeds, onSilence, takeNeed, withdrawOrder } from './conclude.ts';
+export {
+  addresseeOf,
+  decideBoundary,
+  onSendBoundary,
+  onUndecided,
+  sendBoundary,
+  undoBoundary,
+} from './decide-boundary.ts';
+export {
+  answerNeed,
+  closeNeed,
+  countPostponement,
+  countStaffAct,
+  escalate,
+  markMatched,
+  markServed,
+  markUnmatched,
+  mergeNeeds,
+  onSilence,
+  takeNeed,
+  withdrawOrder,
+} from './conclude.ts';
 export { actHandover, listHandovers } from './handovers.ts';
 export { rateOrder } from './rate-order.ts';
 export { cardOf, partsFor, readNeed, readQueue } from './read-needs.ts';

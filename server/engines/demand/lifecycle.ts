@@ -6,7 +6,8 @@ export interface Step<S extends string> {
   readonly to: S;
   readonly by: string;
 }
-const step = <S extends string>(from: readonly S[], to: S, by: string): Step<S>[] => from.map((f) => ({ from: f, to, by }));
+const step = <S extends string>(from: readonly S[], to: S, by: string): Step<S>[] =>
+  from.map((f) => ({ from: f, to, by }));
 
 /** The boundary decision is the step out of `submitted` and `reopened`; nothing rests undecided beyond them. */
 export const needLifecycle: readonly Step<NeedState>[] = [
@@ -23,7 +24,8 @@ export const needLifecycle: readonly Step<NeedState>[] = [
   ...step<NeedState>(['submitted', 'reopened', 'accepted', 'redirected', 'matched', 'served'], 'merged', 'merged'),
   ...step<NeedState>(['submitted', 'reopened', 'accepted', 'redirected', 'matched'], 'withdrawn', 'withdrawn'),
 ];
-export const mayStep = (from: string, to: NeedState): boolean => needLifecycle.some((s) => s.from === from && s.to === to);
+export const mayStep = (from: string, to: NeedState): boolean =>
+  needLifecycle.some((s) => s.from === from && s.to === to);
 
 export const openNeed: readonly NeedState[] = ['submitted', 'accepted', 'redirected', 'matched', 'served', 'reopened'];
 export const undecided: readonly NeedState[] = ['submitted', 'reopened'];

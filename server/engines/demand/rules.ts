@@ -1,5 +1,5 @@
 /** Pure rules of orders and needs: may this happen now. */
-import { boundaryResults, severities } from '../../../contract/codes.ts';
+import { type boundaryResults, severities } from '../../../contract/codes.ts';
 import { addMs, day_ms } from '../../platform/clock.ts';
 import { refuse, type Refused } from '../../platform/outcome.ts';
 import { mayStep, undecided } from './lifecycle.ts';
@@ -26,7 +26,8 @@ const reasonNeeded: readonly BoundaryResult[] = ['not_accepted', 'family', 'mark
 /** May the boundary be decided so, now? */
 export function mayDecide(state: string, result: BoundaryResult, reason: string): Refused | null {
   if (!(undecided as readonly string[]).includes(state)) return refuse('ILLEGAL_TRANSITION');
-  if (reasonNeeded.includes(result) && reason.trim() === '') return refuse('REASON_REQUIRED', { fields: [{ path: 'reason', message: '' }] });
+  if (reasonNeeded.includes(result) && reason.trim() === '')
+    return refuse('REASON_REQUIRED', { fields: [{ path: 'reason', message: '' }] });
   return null;
 }
 

@@ -19,5 +19,11 @@ export async function accountSums(tx: LedgerTx, tenantId: number, limit: number)
       where a.tenant_id = $1 group by a.account_id, a.owner_kind, a.owner_id, a.asset order by a.asset, a.owner_kind, a.owner_id limit $2`,
     [tenantId, limit],
   );
-  return rows.map((r) => ({ ownerKind: String(r['owner_kind']) as OwnerKind, ownerId: String(r['owner_id']), asset: String(r['asset']) as Asset, balance: int(r['balance']), entries: int(r['entries']) }));
+  return rows.map((r) => ({
+    ownerKind: String(r['owner_kind']) as OwnerKind,
+    ownerId: String(r['owner_id']),
+    asset: String(r['asset']) as Asset,
+    balance: int(r['balance']),
+    entries: int(r['entries']),
+  }));
 }

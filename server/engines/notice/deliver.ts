@@ -9,7 +9,11 @@ import { callAfter } from './rules.ts';
 export interface Channel {
   readonly name: string;
   /** Takes a notice for sending; true when this person can be reached this way. Delivery itself is retried elsewhere. */
-  offer(deps: Deps, tx: Tx, notice: { id: string; tenant: number; personId: string; title: string; body: string; link: string | null }): Promise<boolean>;
+  offer(
+    deps: Deps,
+    tx: Tx,
+    notice: { id: string; tenant: number; personId: string; title: string; body: string; link: string | null },
+  ): Promise<boolean>;
 }
 
 export function mountDelivery(relay: Relay, channels: readonly Channel[]): void {
@@ -18,26 +22,67 @@ export function mountDelivery(relay: Relay, channels: readonly Channel[]): void 
 }
 
 async function send(deps: Deps, tx: Tx, event: Event, channels: readonly Channel[]): Promise<void> {
-  const notice = await tx.selectFrom('notice').selectAll().where('tenant_id', '=', event.tenant).where('notice_id', '=', event.subject).executeTakeFirst();
+  const notice = await tx
+    .selectFrom('notice')
+    .selectAll()
+    .where('tenant_id', '=', event.tenant)
+    .where('notice_id', '=', event.subject)
+    .executeTakeFirst();
   if (!notice || notice.state !== 'queued') return;
   await openPersons(tx, [notice.person_id]);
   let channel = 'inbox';
   for (const c of channels) {
-    if (await c.offer(deps, tx, { id: notice.notice_id, tenant: event.tenant, personId: notice.person_id, title: notice.title, body: notice.body, link: notice.link })) {
+    if (
+      await c.offer(deps, tx, {
+        id: notice.notice_id,
+        tenant: event.tenant,
+        personId: notice.person_id,
+        title: notice.title,
+        body: notice.body,
+        link: notice.link,
+      })
+    ) {
       channel = c.name;
       break;
     }
   }
   const now = deps.clock.now();
-  await tx.updateTable('notice').set({ state: 'sent', sent_at: now, channel }).where('tenant_id', '=', event.tenant).where('notice_id', '=', event.subject).execute();
-  await emit(deps, tx, { tenant: event.tenant, kind: 'notice.sent', subject: event.subject, persons: [notice.person_id] });
+  await tx
+    .updateTable('notice')
+    .set({ state: 'sent', sent_at: now, channel })
+    .where('tenant_id', '=', event.tenant)
+    .where('notice_id', '=', event.subject)
+    .execute();
+  await emit(deps, tx, {
+    tenant: event.tenant,
+    kind: 'notice.sent',
+    subject: event.subject,
+    persons: [notice.person_id],
+  });
   if (event.data['call'] !== true) return;
-  const session = await tx.selectFrom('session').select('session_id').where('person_id', '=', notice.person_id).limit(1).executeTakeFirst();
-  await schedule(deps, tx, { tenant: event.tenant, kind: 'notice.call', subject: event.subject, at: callAfter(now, notice.urgent, session !== undefined || channel !== 'inbox') });
+  const session = await tx
+    .selectFrom('session')
+    .select('session_id')
+    .where('person_id', '=', notice.person_id)
+    .limit(1)
+    .executeTakeFirst();
+  await schedule(deps, tx, {
+    tenant: event.tenant,
+    kind: 'notice.call',
+    subject: event.subject,
+    at: callAfter(now, notice.urgent, session !== undefined || channel !== 'inbox'),
+  });
 }
 
 /** Still unseen when its time is over: it joins the people to be called today. */
 async function call(deps: Deps, tx: Tx, event: Event): Promise<void> {
-  const row = await tx.updateTable('notice').set({ state: 'needs_call' }).where('tenant_id', '=', event.tenant).where('notice_id', '=', event.subject).where('state', '=', 'sent').returning('notice_id').executeTakeFirst();
+  const row = await tx
+    .updateTable('notice')
+    .set({ state: 'needs_call' })
+    .where('tenant_id', '=', event.tenant)
+    .where('notice_id', '=', event.subject)
+    .where('state', '=', 'sent')
+    .returning('notice_id')
+    .executeTakeFirst();
   if (row) await emit(deps, tx, { tenant: event.tenant, kind: 'notice.needs_call', subject: event.subject });
 }

@@ -12,7 +12,10 @@ import { fill, templates } from './words.ts';
 const pageSize = 100;
 const known = (kind: string): kind is keyof typeof templates => kind in templates;
 /** Stored in Chinese; other languages are filled again from the kept parameters. */
-function textOf(ctx: Ctx, row: { kind: string; title: string; body: string; params: unknown }): { title: string; text: string } {
+function textOf(
+  ctx: Ctx,
+  row: { kind: string; title: string; body: string; params: unknown },
+): { title: string; text: string } {
   if (ctx.locale === 'zh' || !known(row.kind)) return { title: row.title, text: row.body };
   const en = templates[row.kind].en;
   const params = row.params as Record<string, string>;
@@ -21,13 +24,32 @@ function textOf(ctx: Ctx, row: { kind: string; title: string; body: string; para
 
 export async function readInbox(ctx: Ctx): Promise<Outcome<z.input<typeof notices.inbox.reply>>> {
   const { personId, tenants, grants } = me(ctx);
-  const where = [...new Set([...tenants.map((t) => t.tenant), ...grants.map((g) => g.tenant)])].toSorted((a, b) => a - b);
+  const where = [...new Set([...tenants.map((t) => t.tenant), ...grants.map((g) => g.tenant)])].toSorted(
+    (a, b) => a - b,
+  );
   return snapshot(ctx, { persons: [personId] }, async (tx) => {
     const items = [];
     for (const tenant of where) {
       await enterTenant(tx, tenant);
-      const rows = await tx.selectFrom('notice').selectAll().where('tenant_id', '=', tenant).where('person_id', '=', personId).orderBy('notice_id', 'desc').limit(pageSize).execute();
-      items.push(...rows.map((r) => ({ id: r.notice_id, tenant, kind: r.kind, ...textOf(ctx, r), at: iso(r.at), seen: r.seen_at !== null, link: r.link })));
+      const rows = await tx
+        .selectFrom('notice')
+        .selectAll()
+        .where('tenant_id', '=', tenant)
+        .where('person_id', '=', personId)
+        .orderBy('notice_id', 'desc')
+        .limit(pageSize)
+        .execute();
+      items.push(
+        ...rows.map((r) => ({
+          id: r.notice_id,
+          tenant,
+          kind: r.kind,
+          ...textOf(ctx, r),
+          at: iso(r.at),
+          seen: r.seen_at !== null,
+          link: r.link,
+        })),
+      );
     }
     items.sort((a, b) => b.at.localeCompare(a.at) || b.id.localeCompare(a.id));
     return done({ unread: items.filter((i) => !i.seen).length, items: items.slice(0, pageSize) });
@@ -37,11 +59,23 @@ export async function readInbox(ctx: Ctx): Promise<Outcome<z.input<typeof notice
 export async function markSeen(ctx: Ctx, ids: readonly string[]): Promise<Outcome<{ ok: true }>> {
   const { personId, tenants, grants } = me(ctx);
   if (ids.length === 0) return done({ ok: true });
-  const where = [...new Set([...tenants.map((t) => t.tenant), ...grants.map((g) => g.tenant)])].toSorted((a, b) => a - b);
+  const where = [...new Set([...tenants.map((t) => t.tenant), ...grants.map((g) => g.tenant)])].toSorted(
+    (a, b) => a - b,
+  );
   return transact(ctx, { persons: [personId] }, async (tx) => {
     for (const tenant of where) {
       await enterTenant(tx, tenant);
-      await tx.updateTable('notice').set((e) => ({ seen_at: ctx.clock.now(), state: e.case().when('state', 'in', ['queued', 'sent', 'needs_call']).then('seen').else(e.ref('state')).end() })).where('tenant_id', '=', tenant).where('person_id', '=', personId).where('notice_id', 'in', [...ids]).where('seen_at', 'is', null).execute();
+      await tx
+        .updateTable('notice')
+        .set((e) => ({
+          seen_at: ctx.clock.now(),
+          state: e.case().when('state', 'in', ['queued', 'sent', 'needs_call']).then('seen').else(e.ref('state')).end(),
+        }))
+        .where('tenant_id', '=', tenant)
+        .where('person_id', '=', personId)
+        .where('notice_id', 'in', [...ids])
+        .where('seen_at', 'is', null)
+        .execute();
     }
     return done({ ok: true });
   });
@@ -50,28 +84,91 @@ export async function markSeen(ctx: Ctx, ids: readonly string[]): Promise<Outcom
 /** People that nothing else reached, oldest first (at the end of the chain stands a person who calls). */
 export async function listCalls(ctx: Ctx, tenant: number): Promise<Outcome<z.input<typeof notices.calls.reply>>> {
   const people = await directory(ctx, tenant);
-  const rows = await snapshot(ctx, { tenant }, (tx) => tx.selectFrom('notice').selectAll().where('tenant_id', '=', tenant).where('state', '=', 'needs_call').where('not_before', '<=', ctx.clock.now()).orderBy('notice_id').limit(200).execute());
-  return done({ items: rows.map((r) => ({ id: r.notice_id, person: people.show(ctx, r.person_id), text: `${textOf(ctx, r).title}:${textOf(ctx, r).text}`, since: iso(r.at), attempts: r.attempts, link: r.link })) });
+  const rows = await snapshot(ctx, { tenant }, (tx) =>
+    tx
+      .selectFrom('notice')
+      .selectAll()
+      .where('tenant_id', '=', tenant)
+      .where('state', '=', 'needs_call')
+      .where('not_before', '<=', ctx.clock.now())
+      .orderBy('notice_id')
+      .limit(200)
+      .execute(),
+  );
+  return done({
+    items: rows.map((r) => ({
+      id: r.notice_id,
+      person: people.show(ctx, r.person_id),
+      text: `${textOf(ctx, r).title}:${textOf(ctx, r).text}`,
+      since: iso(r.at),
+      attempts: r.attempts,
+      link: r.link,
+    })),
+  });
 }
 
 const maxCalls = 3;
 /** Records a call. Nobody reached: the person comes back on the list tomorrow, three times at most. */
-export async function recordCall(ctx: Ctx, tenant: number, id: string, body: z.output<typeof notices.called.body>): Promise<Outcome<{ ok: true }>> {
+export async function recordCall(
+  ctx: Ctx,
+  tenant: number,
+  id: string,
+  body: z.output<typeof notices.called.body>,
+): Promise<Outcome<{ ok: true }>> {
   return transact(ctx, { tenant }, async (tx) => {
-    const row = await tx.selectFrom('notice').selectAll().where('tenant_id', '=', tenant).where('notice_id', '=', id).forUpdate().executeTakeFirst();
+    const row = await tx
+      .selectFrom('notice')
+      .selectAll()
+      .where('tenant_id', '=', tenant)
+      .where('notice_id', '=', id)
+      .forUpdate()
+      .executeTakeFirst();
     if (!row) return refuse('NOT_FOUND');
     if (row.state !== 'needs_call') return refuse('ILLEGAL_TRANSITION');
     const attempts = row.attempts + 1;
     const again = body.outcome === 'no_answer' && attempts < maxCalls;
-    await tx.updateTable('notice').set({ attempts, call_outcome: body.outcome, called_by: me(ctx).personId, state: again ? 'sent' : 'called', channel: 'call' }).where('tenant_id', '=', tenant).where('notice_id', '=', id).execute();
-    if (again) await schedule(ctx, tx, { tenant, kind: 'notice.call', subject: id, at: addMs(ctx.clock.now(), day_ms) });
+    await tx
+      .updateTable('notice')
+      .set({
+        attempts,
+        call_outcome: body.outcome,
+        called_by: me(ctx).personId,
+        state: again ? 'sent' : 'called',
+        channel: 'call',
+      })
+      .where('tenant_id', '=', tenant)
+      .where('notice_id', '=', id)
+      .execute();
+    if (again)
+      await schedule(ctx, tx, { tenant, kind: 'notice.call', subject: id, at: addMs(ctx.clock.now(), day_ms) });
     return done({ ok: true });
   });
 }
 
 const states = ['queued', 'sent', 'seen', 'needs_call', 'called'] as const;
-export async function listDeliveries(ctx: Ctx, tenant: number): Promise<Outcome<z.input<typeof notices.deliveries.reply>>> {
+export async function listDeliveries(
+  ctx: Ctx,
+  tenant: number,
+): Promise<Outcome<z.input<typeof notices.deliveries.reply>>> {
   const people = await directory(ctx, tenant);
-  const rows = await snapshot(ctx, { tenant }, (tx) => tx.selectFrom('notice').selectAll().where('tenant_id', '=', tenant).orderBy('notice_id', 'desc').limit(200).execute());
-  return done({ items: rows.map((r) => ({ id: r.notice_id, person: people.show(ctx, r.person_id), title: textOf(ctx, r).title, at: iso(r.at), state: states.find((s) => s === r.state) ?? 'queued', channel: r.channel, why: r.why })) });
+  const rows = await snapshot(ctx, { tenant }, (tx) =>
+    tx
+      .selectFrom('notice')
+      .selectAll()
+      .where('tenant_id', '=', tenant)
+      .orderBy('notice_id', 'desc')
+      .limit(200)
+      .execute(),
+  );
+  return done({
+    items: rows.map((r) => ({
+      id: r.notice_id,
+      person: people.show(ctx, r.person_id),
+      title: textOf(ctx, r).title,
+      at: iso(r.at),
+      state: states.find((s) => s === r.state) ?? 'queued',
+      channel: r.channel,
+      why: r.why,
+    })),
+  });
 }

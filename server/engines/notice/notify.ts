@@ -35,8 +35,20 @@ export async function notify(deps: Deps, tx: Tx, notice: NewNotice): Promise<voi
   const policy = await numbers(deps, notice.tenant);
   const due = notBefore(at, { from_min: policy.quiet_from_min, to_min: policy.quiet_to_min }, urgent);
   const rows = persons.map((person_id) => ({
-    tenant_id: notice.tenant, notice_id: deps.ids.next(), person_id, kind: notice.kind, title: fill(text.title, notice.params), body: fill(text.body, notice.params), link: notice.link ?? null, why: notice.why ?? null,
-    params: JSON.stringify(notice.params), at, not_before: due, state: 'queued', urgent, once_key: notice.onceKey ?? null,
+    tenant_id: notice.tenant,
+    notice_id: deps.ids.next(),
+    person_id,
+    kind: notice.kind,
+    title: fill(text.title, notice.params),
+    body: fill(text.body, notice.params),
+    link: notice.link ?? null,
+    why: notice.why ?? null,
+    params: JSON.stringify(notice.params),
+    at,
+    not_before: due,
+    state: 'queued',
+    urgent,
+    once_key: notice.onceKey ?? null,
   }));
   const added = await tx
     .insertInto('notice')
@@ -44,13 +56,31 @@ export async function notify(deps: Deps, tx: Tx, notice: NewNotice): Promise<voi
     .onConflict((c) => c.columns(['tenant_id', 'person_id', 'once_key']).where('once_key', 'is not', null).doNothing())
     .returning(['notice_id'])
     .execute();
-  for (const { notice_id } of added) await schedule(deps, tx, { tenant: notice.tenant, kind: 'notice.send', subject: notice_id, at: due, data: { call: needsCallWhenUnseen(notice.kind) } });
+  for (const { notice_id } of added)
+    await schedule(deps, tx, {
+      tenant: notice.tenant,
+      kind: 'notice.send',
+      subject: notice_id,
+      at: due,
+      data: { call: needsCallWhenUnseen(notice.kind) },
+    });
 }
 
 /** The same to everyone who holds one of these roles in the tenant now. */
-export async function notifyStaff(deps: Deps, tx: Tx, notice: Omit<NewNotice, 'persons'> & { roles: readonly Role[]; org?: number }): Promise<void> {
+export async function notifyStaff(
+  deps: Deps,
+  tx: Tx,
+  notice: Omit<NewNotice, 'persons'> & { roles: readonly Role[]; org?: number },
+): Promise<void> {
   const now = deps.clock.now();
-  let query = tx.selectFrom('role_grant').select('person_id').distinct().where('tenant_id', '=', notice.tenant).where('role', 'in', [...notice.roles]).where('valid_from', '<=', now).where((e) => e.or([e('valid_to', 'is', null), e('valid_to', '>', now)]));
+  let query = tx
+    .selectFrom('role_grant')
+    .select('person_id')
+    .distinct()
+    .where('tenant_id', '=', notice.tenant)
+    .where('role', 'in', [...notice.roles])
+    .where('valid_from', '<=', now)
+    .where((e) => e.or([e('valid_to', 'is', null), e('valid_to', '>', now)]));
   if (notice.org !== undefined) query = query.where('org_id', '=', notice.org);
   const holders = await query.execute();
   const { roles: _roles, org: _org, ...rest } = notice;

@@ -3,7 +3,16 @@ import { addMs, civilDate, day_ms, hour_ms, minute_ms, minuteOfDay, startOfDay }
 import type { NoticeKind } from './words.ts';
 
 /** Kinds that a resident waits for; when nothing reaches her, a person calls. Invitations simply lapse. */
-const worthACall: ReadonlySet<string> = new Set<NoticeKind>(['M-10.boundary', 'M-10.handed_over', 'M-10.helper', 'M-10.result', 'M-10.closed', 'M-07.found', 'M-07.searching', 'proxy.asked']);
+const worthACall: ReadonlySet<string> = new Set<NoticeKind>([
+  'M-10.boundary',
+  'M-10.handed_over',
+  'M-10.helper',
+  'M-10.result',
+  'M-10.closed',
+  'M-07.found',
+  'M-07.searching',
+  'proxy.asked',
+]);
 export const needsCallWhenUnseen = (kind: string): boolean => worthACall.has(kind);
 
 /**
@@ -14,7 +23,9 @@ export function notBefore(at: Date, quiet: { from_min: number; to_min: number },
   if (urgent || quiet.from_min === quiet.to_min) return at;
   const minute = minuteOfDay(at);
   const overMidnight = quiet.from_min > quiet.to_min;
-  const silent = overMidnight ? minute >= quiet.from_min || minute < quiet.to_min : minute >= quiet.from_min && minute < quiet.to_min;
+  const silent = overMidnight
+    ? minute >= quiet.from_min || minute < quiet.to_min
+    : minute >= quiet.from_min && minute < quiet.to_min;
   if (!silent) return at;
   const today = startOfDay(civilDate(at));
   const sameDay = addMs(today, quiet.to_min * minute_ms);

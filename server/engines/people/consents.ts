@@ -7,15 +7,51 @@ export const consentTextVersion = '2026-11';
 
 /** True only while a live consent row stands; silence is no consent. */
 export async function hasConsent(tx: Tx, personId: string, purpose: ConsentPurpose): Promise<boolean> {
-  const row = await tx.selectFrom('consent').select('given').where('person_id', '=', personId).where('purpose', '=', purpose).executeTakeFirst();
+  const row = await tx
+    .selectFrom('consent')
+    .select('given')
+    .where('person_id', '=', personId)
+    .where('purpose', '=', purpose)
+    .executeTakeFirst();
   return row?.given ?? false;
 }
 
-export async function setConsent(deps: Deps, tx: Tx, c: { personId: string; purpose: ConsentPurpose; given: boolean; by: string; manner: 'page' | 'spoken' | 'signature' | 'witnessed' }): Promise<void> {
+export async function setConsent(
+  deps: Deps,
+  tx: Tx,
+  c: {
+    personId: string;
+    purpose: ConsentPurpose;
+    given: boolean;
+    by: string;
+    manner: 'page' | 'spoken' | 'signature' | 'witnessed';
+  },
+): Promise<void> {
   const at = deps.clock.now();
-  const values = { given: c.given, text_version: consentTextVersion, changed_at: at, recorded_by: c.by, manner: c.manner };
-  await tx.insertInto('consent').values({ person_id: c.personId, purpose: c.purpose, ...values }).onConflict((o) => o.columns(['person_id', 'purpose']).doUpdateSet(values)).execute();
-  await tx.insertInto('consent_history').values({ person_id: c.personId, history_id: deps.ids.next(), purpose: c.purpose, given: c.given, text_version: consentTextVersion, at, manner: c.manner }).execute();
+  const values = {
+    given: c.given,
+    text_version: consentTextVersion,
+    changed_at: at,
+    recorded_by: c.by,
+    manner: c.manner,
+  };
+  await tx
+    .insertInto('consent')
+    .values({ person_id: c.personId, purpose: c.purpose, ...values })
+    .onConflict((o) => o.columns(['person_id', 'purpose']).doUpdateSet(values))
+    .execute();
+  await tx
+    .insertInto('consent_history')
+    .values({
+      person_id: c.personId,
+      history_id: deps.ids.next(),
+      purpose: c.purpose,
+      given: c.given,
+      text_version: consentTextVersion,
+      at,
+      manner: c.manner,
+    })
+    .execute();
 }
 
 export async function consentsOf(tx: Tx, personId: string) {

@@ -35,8 +35,10 @@ export interface Directory {
 /** Staff roles that see names and phones of their community. */
 const seers = ['community_secretary', 'community_worker', 'hotline_operator', 'points_auditor'] as const;
 
-export const maskName = (name: string): string => (name.length <= 1 ? '*' : name[0] + '*'.repeat(Math.min(name.length - 1, 2)));
-export const maskPhone = (phone: string | null): string | null => (phone && phone.length >= 7 ? `${phone.slice(0, 3)}****${phone.slice(-4)}` : phone ? '****' : null);
+export const maskName = (name: string): string =>
+  name.length <= 1 ? '*' : name[0] + '*'.repeat(Math.min(name.length - 1, 2));
+export const maskPhone = (phone: string | null): string | null =>
+  phone && phone.length >= 7 ? `${phone.slice(0, 3)}****${phone.slice(-4)}` : phone ? '****' : null;
 
 const held = new WeakMap<object, Map<number, Promise<Directory>>>();
 /** Persons whose names appear although they do not live here: staff, property, members from elsewhere. */
@@ -60,20 +62,45 @@ async function build(deps: Deps, tenant: number): Promise<Directory> {
   const people = await inSnapshot(deps.db, { tenant }, async (tx) => {
     const members = await tx
       .selectFrom('membership')
-      .leftJoin('place', (j) => j.onRef('place.tenant_id', '=', 'membership.tenant_id').onRef('place.place_id', '=', 'membership.place_id'))
-      .select(['membership.person_id', 'membership.place_id', 'address_enc', 'household_id', 'hardship', 'lives_alone', 'resident', 'member', 'place.full_name'])
+      .leftJoin('place', (j) =>
+        j.onRef('place.tenant_id', '=', 'membership.tenant_id').onRef('place.place_id', '=', 'membership.place_id'),
+      )
+      .select([
+        'membership.person_id',
+        'membership.place_id',
+        'address_enc',
+        'household_id',
+        'hardship',
+        'lives_alone',
+        'resident',
+        'member',
+        'place.full_name',
+      ])
       .where('membership.tenant_id', '=', tenant)
       .where('membership.state', '=', 'active')
       .execute();
-    const staff = await tx.selectFrom('role_grant').select('person_id').distinct().where('tenant_id', '=', tenant).execute();
-    const belonging = await tx.selectFrom('person_tenant').select('person_id').where('tenant_id', '=', tenant).execute();
+    const staff = await tx
+      .selectFrom('role_grant')
+      .select('person_id')
+      .distinct()
+      .where('tenant_id', '=', tenant)
+      .execute();
+    const belonging = await tx
+      .selectFrom('person_tenant')
+      .select('person_id')
+      .where('tenant_id', '=', tenant)
+      .execute();
     const ids = [...new Set([...members, ...staff, ...belonging].map((m) => m.person_id))];
     const byId = new Map(members.map((m) => [m.person_id, m]));
     const out: Neighbour[] = [];
     for (let at = 0; at < ids.length; at += 20_000) {
       const some = ids.slice(at, at + 20_000);
       await openPersons(tx, some);
-      const rows = await tx.selectFrom('person').select(['person_id', 'name_enc', 'phone_enc', 'birth_year', 'state']).where('person_id', 'in', some).execute();
+      const rows = await tx
+        .selectFrom('person')
+        .select(['person_id', 'name_enc', 'phone_enc', 'birth_year', 'state'])
+        .where('person_id', 'in', some)
+        .execute();
       for (const row of rows) {
         const m = byId.get(row.person_id);
         const closed = row.state === 'closed';
@@ -82,8 +109,13 @@ async function build(deps: Deps, tenant: number): Promise<Directory> {
           name: closed ? '已注销' : deps.keys.open(row.name_enc),
           phone: closed ? null : deps.keys.openOrNull(row.phone_enc),
           address: closed ? '' : (deps.keys.openOrNull(m?.address_enc ?? null) ?? m?.full_name ?? ''),
-          placeId: m?.place_id ?? null, householdId: m?.household_id ?? null, hardship: m?.hardship ?? false, livesAlone: m?.lives_alone ?? false,
-          resident: m?.resident ?? false, member: m?.member ?? false, birthYear: row.birth_year,
+          placeId: m?.place_id ?? null,
+          householdId: m?.household_id ?? null,
+          hardship: m?.hardship ?? false,
+          livesAlone: m?.lives_alone ?? false,
+          resident: m?.resident ?? false,
+          member: m?.member ?? false,
+          birthYear: row.birth_year,
         });
       }
     }
@@ -112,13 +144,18 @@ function indexOf(people: readonly Neighbour[], tenant: number): Directory {
         const r = rank(p);
         if (r < 9) hits.push({ p, r });
       }
-      return hits.sort((a, b) => a.r - b.r).slice(0, limit).map((h) => h.p);
+      return hits
+        .sort((a, b) => a.r - b.r)
+        .slice(0, limit)
+        .map((h) => h.p);
     },
     show(ctx, personId, related = false) {
       const p = byId.get(personId);
       if (!p) return { id: personId, name: ctx.locale === 'zh' ? '邻居' : 'Neighbour', phone: null };
       const full = related || personId === ctx.actor?.personId || grantFor(ctx, tenant, seers) !== null;
-      return full ? { id: p.id, name: p.name, phone: p.phone } : { id: p.id, name: maskName(p.name), phone: maskPhone(p.phone) };
+      return full
+        ? { id: p.id, name: p.name, phone: p.phone }
+        : { id: p.id, name: maskName(p.name), phone: maskPhone(p.phone) };
     },
   };
 }

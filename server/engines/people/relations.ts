@@ -11,13 +11,25 @@ export type Profile = z.output<typeof profileBody>;
 export async function profilesOf(tx: Tx, personIds: readonly string[]): Promise<Map<string, Profile>> {
   if (personIds.length === 0) return new Map();
   await openPersons(tx, personIds);
-  const rows = await tx.selectFrom('service_profile').select(['person_id', 'body']).where('person_id', 'in', [...personIds]).execute();
+  const rows = await tx
+    .selectFrom('service_profile')
+    .select(['person_id', 'body'])
+    .where('person_id', 'in', [...personIds])
+    .execute();
   return new Map(rows.map((r) => [r.person_id, r.body as Profile]));
 }
 
 /** The active proxy by which `proxyPersonId` may order and rate for the principal, or null. The principal must be opened. */
 export async function proxyFor(tx: Tx, principalId: string, proxyPersonId: string) {
-  return (await tx.selectFrom('proxy').selectAll().where('person_id', '=', principalId).where('proxy_person_id', '=', proxyPersonId).where('state', '=', 'active').executeTakeFirst()) ?? null;
+  return (
+    (await tx
+      .selectFrom('proxy')
+      .selectAll()
+      .where('person_id', '=', principalId)
+      .where('proxy_person_id', '=', proxyPersonId)
+      .where('state', '=', 'active')
+      .executeTakeFirst()) ?? null
+  );
 }
 
 /** The household of a person in a community, by which self-dealing and confirmations within a family are seen (CHK-07). */

@@ -29,9 +29,19 @@ export async function record(deps: Deps, tx: Tx, entry: Entry): Promise<void> {
   await tx
     .insertInto('record')
     .values({
-      tenant_id: entry.tenant, record_id: deps.ids.next(), subject_kind: entry.kind, subject_id: entry.id, at: deps.clock.now(),
-      actor_id: entry.actor, role: entry.role, act: entry.act, from_state: entry.from ?? null, to_state: entry.to ?? null,
-      reason: entry.reason ?? null, basis: entry.basis ?? null, detail: JSON.stringify(entry.detail ?? {}),
+      tenant_id: entry.tenant,
+      record_id: deps.ids.next(),
+      subject_kind: entry.kind,
+      subject_id: entry.id,
+      at: deps.clock.now(),
+      actor_id: entry.actor,
+      role: entry.role,
+      act: entry.act,
+      from_state: entry.from ?? null,
+      to_state: entry.to ?? null,
+      reason: entry.reason ?? null,
+      basis: entry.basis ?? null,
+      detail: JSON.stringify(entry.detail ?? {}),
     })
     .execute();
 }
@@ -42,13 +52,23 @@ export function recordAct(ctx: Ctx, tx: Tx, entry: Omit<Entry, 'actor' | 'role'>
 }
 
 /** The whole story of some subjects, oldest first; parties read each other masked unless they are named in `named`. */
-export async function story(ctx: Ctx, tx: Tx, tenant: number, subjects: readonly { kind: string; id: string }[], named: ReadonlySet<string> = new Set()): Promise<z.input<typeof storyEntry>[]> {
+export async function story(
+  ctx: Ctx,
+  tx: Tx,
+  tenant: number,
+  subjects: readonly { kind: string; id: string }[],
+  named: ReadonlySet<string> = new Set(),
+): Promise<z.input<typeof storyEntry>[]> {
   if (subjects.length === 0) return [];
   const rows = await tx
     .selectFrom('record')
     .selectAll()
     .where('tenant_id', '=', tenant)
-    .where('subject_id', 'in', subjects.map((s) => s.id))
+    .where(
+      'subject_id',
+      'in',
+      subjects.map((s) => s.id),
+    )
     .where('subject_kind', 'in', [...new Set(subjects.map((s) => s.kind))])
     .orderBy('record_id')
     .limit(500)
@@ -59,9 +79,17 @@ export async function story(ctx: Ctx, tx: Tx, tenant: number, subjects: readonly
     const role = roles[row.role as keyof typeof roles];
     return {
       at: iso(row.at),
-      who: row.actor_id ? people.show(ctx, row.actor_id, named.has(row.actor_id)).name : ctx.locale === 'zh' ? '平台' : 'Platform',
-      role: role ? role[ctx.locale] : roleWords[row.role]?.[ctx.locale] ?? row.role,
-      what: words.zh, what_en: words.en, from: row.from_state, to: row.to_state, reason: row.reason,
+      who: row.actor_id
+        ? people.show(ctx, row.actor_id, named.has(row.actor_id)).name
+        : ctx.locale === 'zh'
+          ? '平台'
+          : 'Platform',
+      role: role ? role[ctx.locale] : (roleWords[row.role]?.[ctx.locale] ?? row.role),
+      what: words.zh,
+      what_en: words.en,
+      from: row.from_state,
+      to: row.to_state,
+      reason: row.reason,
     };
   });
 }
@@ -79,8 +107,16 @@ export async function recordAttempt(ctx: Ctx, refused: Refused): Promise<void> {
     await tx
       .insertInto('attempt')
       .values({
-        tenant_id: attempt.tenantId, attempt_id: ctx.ids.next(), at: ctx.clock.now(), code: refused.code, actor_id: me(ctx).personId, role: roleIn(ctx, attempt.tenantId),
-        subject: attempt.subject, asked: attempt.asked ?? null, in_force: attempt.inForce ?? null, clause_id: attempt.clauseId ?? null,
+        tenant_id: attempt.tenantId,
+        attempt_id: ctx.ids.next(),
+        at: ctx.clock.now(),
+        code: refused.code,
+        actor_id: me(ctx).personId,
+        role: roleIn(ctx, attempt.tenantId),
+        subject: attempt.subject,
+        asked: attempt.asked ?? null,
+        in_force: attempt.inForce ?? null,
+        clause_id: attempt.clauseId ?? null,
       })
       .execute();
     return done(null);

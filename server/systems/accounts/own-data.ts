@@ -15,8 +15,12 @@ const fine = done({ ok: true as const });
 export async function setPreferences(ctx: Ctx, body: z.output<typeof accounts.preferences.body>): Promise<Ok> {
   const self = me(ctx).personId;
   return transact(ctx, { persons: [self] }, async (tx) => {
-    const change = { ...(body.locale ? { locale: body.locale } : {}), ...(body.elder_mode === undefined ? {} : { elder_mode: body.elder_mode }) };
-    if (Object.keys(change).length > 0) await tx.updateTable('person').set(change).where('person_id', '=', self).execute();
+    const change = {
+      ...(body.locale ? { locale: body.locale } : {}),
+      ...(body.elder_mode === undefined ? {} : { elder_mode: body.elder_mode }),
+    };
+    if (Object.keys(change).length > 0)
+      await tx.updateTable('person').set(change).where('person_id', '=', self).execute();
     return fine;
   });
 }
@@ -24,14 +28,37 @@ export async function setPreferences(ctx: Ctx, body: z.output<typeof accounts.pr
 export async function listSessions(ctx: Ctx): Promise<Outcome<z.input<typeof accounts.sessions.reply>>> {
   const { personId, sessionId } = me(ctx);
   const rows = await snapshot(ctx, { persons: [personId] }, (tx) =>
-    tx.selectFrom('session').selectAll().where('person_id', '=', personId).where('revoked_at', 'is', null).where('expires_at', '>', ctx.clock.now()).orderBy('session_id', 'desc').limit(50).execute());
-  return done({ items: rows.map((r) => ({ id: r.session_id, created_at: iso(r.created_at), last_seen_at: iso(r.last_seen_at), device: r.device, current: r.session_id === sessionId })) });
+    tx
+      .selectFrom('session')
+      .selectAll()
+      .where('person_id', '=', personId)
+      .where('revoked_at', 'is', null)
+      .where('expires_at', '>', ctx.clock.now())
+      .orderBy('session_id', 'desc')
+      .limit(50)
+      .execute(),
+  );
+  return done({
+    items: rows.map((r) => ({
+      id: r.session_id,
+      created_at: iso(r.created_at),
+      last_seen_at: iso(r.last_seen_at),
+      device: r.device,
+      current: r.session_id === sessionId,
+    })),
+  });
 }
 
 export async function revokeSession(ctx: Ctx, sessionId: string): Promise<Ok> {
   const self = me(ctx).personId;
   return transact(ctx, { persons: [self] }, async (tx) => {
-    const done_ = await tx.updateTable('session').set({ revoked_at: ctx.clock.now() }).where('person_id', '=', self).where('session_id', '=', sessionId).where('revoked_at', 'is', null).executeTakeFirst();
+    const done_ = await tx
+      .updateTable('session')
+      .set({ revoked_at: ctx.clock.now() })
+      .where('person_id', '=', self)
+      .where('session_id', '=', sessionId)
+      .where('revoked_at', 'is', null)
+      .executeTakeFirst();
     return Number(done_.numUpdatedRows) === 0 ? refuse('NOT_FOUND') : fine;
   });
 }
@@ -39,7 +66,15 @@ export async function revokeSession(ctx: Ctx, sessionId: string): Promise<Ok> {
 export async function listConsents(ctx: Ctx): Promise<Outcome<z.input<typeof accounts.consents.reply>>> {
   const self = me(ctx).personId;
   const rows = await snapshot(ctx, { persons: [self] }, (tx) => consentsOf(tx, self));
-  return done({ items: rows.map(({ purpose, row }) => ({ purpose, given: row?.given ?? false, since: isoOrNull(row?.changed_at), text_version: row?.text_version ?? consentTextVersion, text: consentTexts[purpose][ctx.locale] })) });
+  return done({
+    items: rows.map(({ purpose, row }) => ({
+      purpose,
+      given: row?.given ?? false,
+      since: isoOrNull(row?.changed_at),
+      text_version: row?.text_version ?? consentTextVersion,
+      text: consentTexts[purpose][ctx.locale],
+    })),
+  });
 }
 
 export async function changeConsent(ctx: Ctx, purpose: ConsentPurpose, given: boolean): Promise<Ok> {
@@ -52,11 +87,24 @@ export async function changeConsent(ctx: Ctx, purpose: ConsentPurpose, given: bo
 
 export async function whoLooked(ctx: Ctx): Promise<Outcome<z.input<typeof accounts.whoLooked.reply>>> {
   const self = me(ctx).personId;
-  const rows = await snapshot(ctx, { persons: [self] }, (tx) => tx.selectFrom('record_view').selectAll().where('person_id', '=', self).orderBy('view_id', 'desc').limit(200).execute());
+  const rows = await snapshot(ctx, { persons: [self] }, (tx) =>
+    tx
+      .selectFrom('record_view')
+      .selectAll()
+      .where('person_id', '=', self)
+      .orderBy('view_id', 'desc')
+      .limit(200)
+      .execute(),
+  );
   const items = [];
   for (const row of rows) {
     const who = row.tenant_id ? (await directory(ctx, row.tenant_id)).get(row.viewer_id)?.name : null;
-    items.push({ at: iso(row.at), who: who ?? '', role: roles[row.role as keyof typeof roles]?.[ctx.locale] ?? row.role, reason: row.reason });
+    items.push({
+      at: iso(row.at),
+      who: who ?? '',
+      role: roles[row.role as keyof typeof roles]?.[ctx.locale] ?? row.role,
+      reason: row.reason,
+    });
   }
   return done({ items });
 }
@@ -69,11 +117,32 @@ export async function exportMine(ctx: Ctx): Promise<Outcome<Record<string, unkno
     const person = await tx.selectFrom('person').selectAll().where('person_id', '=', self).executeTakeFirstOrThrow();
     const out: Record<string, unknown> = {
       exported_at: iso(ctx.clock.now()),
-      person: { id: self, name: ctx.keys.open(person.name_enc), phone: ctx.keys.openOrNull(person.phone_enc), birth_year: person.birth_year, created_at: iso(person.created_at) },
-      consents: (await tx.selectFrom('consent_history').select(['purpose', 'given', 'text_version', 'at', 'manner']).where('person_id', '=', self).orderBy('history_id').execute()),
-      profile: (await tx.selectFrom('service_profile').select('body').where('person_id', '=', self).executeTakeFirst())?.body ?? null,
-      proxies: await tx.selectFrom('proxy').select(['relation', 'state', 'consent', 'asked_at']).where('person_id', '=', self).execute(),
-      views: await tx.selectFrom('record_view').select(['at', 'role', 'reason']).where('person_id', '=', self).execute(),
+      person: {
+        id: self,
+        name: ctx.keys.open(person.name_enc),
+        phone: ctx.keys.openOrNull(person.phone_enc),
+        birth_year: person.birth_year,
+        created_at: iso(person.created_at),
+      },
+      consents: await tx
+        .selectFrom('consent_history')
+        .select(['purpose', 'given', 'text_version', 'at', 'manner'])
+        .where('person_id', '=', self)
+        .orderBy('history_id')
+        .execute(),
+      profile:
+        (await tx.selectFrom('service_profile').select('body').where('person_id', '=', self).executeTakeFirst())
+          ?.body ?? null,
+      proxies: await tx
+        .selectFrom('proxy')
+        .select(['relation', 'state', 'consent', 'asked_at'])
+        .where('person_id', '=', self)
+        .execute(),
+      views: await tx
+        .selectFrom('record_view')
+        .select(['at', 'role', 'reason'])
+        .where('person_id', '=', self)
+        .execute(),
     };
     const communities: Record<string, unknown>[] = [];
     for (const tenant of tenants) {
@@ -85,10 +154,46 @@ export async function exportMine(ctx: Ctx): Promise<Outcome<Record<string, unkno
   return done(JSON.parse(JSON.stringify(value)) as Record<string, unknown>);
 }
 async function inOneCommunity(ctx: Ctx, tx: Tx, tenant: number, self: string): Promise<Record<string, unknown>> {
-  const orders = await tx.selectFrom('demand_order').select(['receipt', 'channel', 'body', 'state', 'placed_at', 'severity']).where('tenant_id', '=', tenant).where('asker_id', '=', self).orderBy('order_id').limit(5000).execute();
-  const claims = await tx.selectFrom('claim').select(['claim_id', 'state', 'accepted_at', 'checked_in_at', 'checked_out_at', 'credited_minutes', 'points_hundredths', 'points_formula', 'result_text']).where('tenant_id', '=', tenant).where('person_id', '=', self).orderBy('claim_id').limit(5000).execute();
-  const ratings = await tx.selectFrom('rating').select(['score', 'solved', 'body', 'at']).where('tenant_id', '=', tenant).where('rater_id', '=', self).limit(5000).execute();
-  const notices = await tx.selectFrom('notice').select(['title', 'body', 'at', 'state']).where('tenant_id', '=', tenant).where('person_id', '=', self).limit(5000).execute();
+  const orders = await tx
+    .selectFrom('demand_order')
+    .select(['receipt', 'channel', 'body', 'state', 'placed_at', 'severity'])
+    .where('tenant_id', '=', tenant)
+    .where('asker_id', '=', self)
+    .orderBy('order_id')
+    .limit(5000)
+    .execute();
+  const claims = await tx
+    .selectFrom('claim')
+    .select([
+      'claim_id',
+      'state',
+      'accepted_at',
+      'checked_in_at',
+      'checked_out_at',
+      'credited_minutes',
+      'points_hundredths',
+      'points_formula',
+      'result_text',
+    ])
+    .where('tenant_id', '=', tenant)
+    .where('person_id', '=', self)
+    .orderBy('claim_id')
+    .limit(5000)
+    .execute();
+  const ratings = await tx
+    .selectFrom('rating')
+    .select(['score', 'solved', 'body', 'at'])
+    .where('tenant_id', '=', tenant)
+    .where('rater_id', '=', self)
+    .limit(5000)
+    .execute();
+  const notices = await tx
+    .selectFrom('notice')
+    .select(['title', 'body', 'at', 'state'])
+    .where('tenant_id', '=', tenant)
+    .where('person_id', '=', self)
+    .limit(5000)
+    .execute();
   return { community: ctx.territory.get(tenant)?.name ?? String(tenant), orders, services: claims, ratings, notices };
 }
 
@@ -100,21 +205,46 @@ export async function closeAccount(ctx: Ctx): Promise<Ok> {
   const { personId, tenants } = me(ctx);
   const outcome = await transact(ctx, { persons: [personId] }, async (tx) => {
     const now = ctx.clock.now();
-    await tx.updateTable('person').set({ state: 'closed', closed_at: now, name_enc: ctx.keys.seal('已注销'), phone_enc: null, id_number_enc: null, pin_enc: null }).where('person_id', '=', personId).execute();
+    await tx
+      .updateTable('person')
+      .set({
+        state: 'closed',
+        closed_at: now,
+        name_enc: ctx.keys.seal('已注销'),
+        phone_enc: null,
+        id_number_enc: null,
+        pin_enc: null,
+      })
+      .where('person_id', '=', personId)
+      .execute();
     await tx.deleteFrom('person_lookup').where('person_id', '=', personId).execute();
     await tx.deleteFrom('credential').where('person_id', '=', personId).execute();
     await tx.deleteFrom('service_profile').where('person_id', '=', personId).execute();
-    await tx.updateTable('proxy').set({ state: 'ended', ended_at: now }).where((e) => e.or([e('person_id', '=', personId), e('proxy_person_id', '=', personId)])).where('state', '<>', 'ended').execute();
-    await tx.updateTable('session').set({ revoked_at: now }).where('person_id', '=', personId).where('revoked_at', 'is', null).execute();
+    await tx
+      .updateTable('proxy')
+      .set({ state: 'ended', ended_at: now })
+      .where((e) => e.or([e('person_id', '=', personId), e('proxy_person_id', '=', personId)]))
+      .where('state', '<>', 'ended')
+      .execute();
+    await tx
+      .updateTable('session')
+      .set({ revoked_at: now })
+      .where('person_id', '=', personId)
+      .where('revoked_at', 'is', null)
+      .execute();
     await tx.updateTable('role_grant').set({ valid_to: now }).where('person_id', '=', personId).execute();
     await tx.updateTable('consent').set({ given: false, changed_at: now }).where('person_id', '=', personId).execute();
     for (const t of tenants.toSorted((a, b) => a.tenant - b.tenant)) {
       await enterTenant(tx, t.tenant);
-      await tx.updateTable('membership').set({ state: 'closed', address_enc: null }).where('tenant_id', '=', t.tenant).where('person_id', '=', personId).execute();
+      await tx
+        .updateTable('membership')
+        .set({ state: 'closed', address_enc: null })
+        .where('tenant_id', '=', t.tenant)
+        .where('person_id', '=', personId)
+        .execute();
     }
     return fine;
   });
   for (const t of tenants) forget(ctx, t.tenant);
   return outcome;
 }
-

@@ -5,20 +5,47 @@ import { iso } from '../../platform/clock.ts';
 import { me, type Deps } from '../../platform/context.ts';
 import { sessionCookie, type Server } from '../../platform/http.ts';
 import { done } from '../../platform/outcome.ts';
-import { changeConsent, closeAccount, exportMine, listConsents, listSessions, revokeSession, setPreferences, whoLooked } from './own-data.ts';
+import {
+  changeConsent,
+  closeAccount,
+  exportMine,
+  listConsents,
+  listSessions,
+  revokeSession,
+  setPreferences,
+  whoLooked,
+} from './own-data.ts';
 import { askProxy, decideProxy, listProxies, recordProxyConsent } from './proxies.ts';
 import { readMe } from './read-me.ts';
 import { requestCode, signInByCode, signInByPassword } from './sign-in.ts';
 
-export interface DemonstrationAccount { face: 'm' | 'desk'; title: string; title_en: string; account: string; secret: string; note: string }
+export interface DemonstrationAccount {
+  face: 'm' | 'desk';
+  title: string;
+  title_en: string;
+  account: string;
+  secret: string;
+  note: string;
+}
 
 const deviceOf = (request: FastifyRequest) => String(request.headers['user-agent'] ?? '').slice(0, 120);
-const keep = (reply: FastifyReply, token: string, secure: boolean) => reply.setCookie(sessionCookie, token, { httpOnly: true, sameSite: 'lax', path: '/', secure, maxAge: 30 * 86_400 });
+const keep = (reply: FastifyReply, token: string, secure: boolean) =>
+  reply.setCookie(sessionCookie, token, { httpOnly: true, sameSite: 'lax', path: '/', secure, maxAge: 30 * 86_400 });
 
-export function mount(server: Server, deps: Deps, options: { secureCookies: boolean; demonstration: () => DemonstrationAccount[] | null }): void {
+export function mount(
+  server: Server,
+  deps: Deps,
+  options: { secureCookies: boolean; demonstration: () => DemonstrationAccount[] | null },
+): void {
   server.serve(accounts.deployment, async (ctx) => {
     const home = deps.deployment.home ? ctx.territory.get(deps.deployment.home) : undefined;
-    return done({ kind: deps.deployment.kind, name: deps.deployment.name, now: iso(ctx.clock.now()), community: home ? { tenant: home.tenant, name: home.name, hotline: home.hotline } : null, demonstration: deps.deployment.kind === 'demonstration' ? options.demonstration() : null });
+    return done({
+      kind: deps.deployment.kind,
+      name: deps.deployment.name,
+      now: iso(ctx.clock.now()),
+      community: home ? { tenant: home.tenant, name: home.name, hotline: home.hotline } : null,
+      demonstration: deps.deployment.kind === 'demonstration' ? options.demonstration() : null,
+    });
   });
   server.serve(accounts.requestCode, (ctx, { body }) => requestCode(ctx, body.phone));
   server.serve(accounts.signInByCode, async (ctx, { body, request, reply }) => {

@@ -1,6 +1,34 @@
 import { orders } from '../../../contract/orders/index.ts';
 import {
-  actHandover, answerNeed, boundaryRules, cardOf, closeNeed, decideBoundary, intake, listHandovers, listMine, lookUp, mergeNeeds, messageToNeed, onSendBoundary, onSilence, onUndecided, partsFor, placeOrder, rateOrder, readFile, readNeed, readOrder, readQueue, readThread, say, takeNeed, undoBoundary, uploadFile, withdrawOrder, type NeedRow,
+  actHandover,
+  answerNeed,
+  boundaryRules,
+  cardOf,
+  closeNeed,
+  decideBoundary,
+  intake,
+  listHandovers,
+  listMine,
+  lookUp,
+  mergeNeeds,
+  messageToNeed,
+  onSendBoundary,
+  onSilence,
+  onUndecided,
+  partsFor,
+  placeOrder,
+  rateOrder,
+  readFile,
+  readNeed,
+  readOrder,
+  readQueue,
+  readThread,
+  say,
+  takeNeed,
+  undoBoundary,
+  uploadFile,
+  withdrawOrder,
+  type NeedRow,
 } from '../../engines/demand/index.ts';
 import { directory } from '../../engines/people/index.ts';
 import { snapshot, type Ctx, type Deps } from '../../platform/context.ts';
@@ -15,7 +43,12 @@ async function card(ctx: Ctx, outcome: Outcome<NeedRow>) {
   const raw = outcome.value;
   // A repeated request answers with the stored row, whose instants are text by then: the row is read anew.
   return snapshot(ctx, { tenant: raw.tenant_id }, async (tx) => {
-    const need = await tx.selectFrom('need').selectAll().where('tenant_id', '=', raw.tenant_id).where('need_id', '=', raw.need_id).executeTakeFirstOrThrow();
+    const need = await tx
+      .selectFrom('need')
+      .selectAll()
+      .where('tenant_id', '=', raw.tenant_id)
+      .where('need_id', '=', raw.need_id)
+      .executeTakeFirstOrThrow();
     return done(cardOf(ctx, need, await partsFor(ctx, tx, need.tenant_id, [need])));
   });
 }
@@ -31,8 +64,32 @@ export function mount(server: Server, _deps: Deps, relay: Relay): void {
     const people = await directory(ctx, params.community);
     const found = people.search(query.q, 12);
     return snapshot(ctx, { tenant: params.community }, async (tx) => {
-      const open = found.length === 0 ? [] : await tx.selectFrom('demand_order').select((e) => ['asker_id', e.fn.countAll<number>().as('n')]).where('tenant_id', '=', params.community).where('asker_id', 'in', found.map((f) => f.id)).where('state', 'in', ['open', 'answered']).groupBy('asker_id').execute();
-      return done({ items: found.map((p) => ({ id: p.id, name: p.name, phone: p.phone, address: p.address, place: p.placeId, hardship: p.hardship, open_orders: Number(open.find((o) => o.asker_id === p.id)?.n ?? 0) })) });
+      const open =
+        found.length === 0
+          ? []
+          : await tx
+              .selectFrom('demand_order')
+              .select((e) => ['asker_id', e.fn.countAll<number>().as('n')])
+              .where('tenant_id', '=', params.community)
+              .where(
+                'asker_id',
+                'in',
+                found.map((f) => f.id),
+              )
+              .where('state', 'in', ['open', 'answered'])
+              .groupBy('asker_id')
+              .execute();
+      return done({
+        items: found.map((p) => ({
+          id: p.id,
+          name: p.name,
+          phone: p.phone,
+          address: p.address,
+          place: p.placeId,
+          hardship: p.hardship,
+          open_orders: Number(open.find((o) => o.asker_id === p.id)?.n ?? 0),
+        })),
+      });
     });
   });
   server.serve(orders.lookUp, (ctx, { body }) => lookUp(ctx, body.receipt, body.phone_tail));
@@ -46,21 +103,44 @@ export function mount(server: Server, _deps: Deps, relay: Relay): void {
 
   server.serve(orders.queue, (ctx, { params, query }) => readQueue(ctx, params.community, query));
   server.serve(orders.need, (ctx, { params }) => readNeed(ctx, params.community, params.id));
-  server.serve(orders.decideBoundary, async (ctx, { params, body }) => card(ctx, await decideBoundary(ctx, params.community, params.id, body)));
-  server.serve(orders.undoBoundary, async (ctx, { params }) => card(ctx, await undoBoundary(ctx, params.community, params.id)));
+  server.serve(orders.decideBoundary, async (ctx, { params, body }) =>
+    card(ctx, await decideBoundary(ctx, params.community, params.id, body)),
+  );
+  server.serve(orders.undoBoundary, async (ctx, { params }) =>
+    card(ctx, await undoBoundary(ctx, params.community, params.id)),
+  );
   server.serve(orders.merge, async (ctx, { params, body }) => {
     const merged = await mergeNeeds(ctx, params.community, params.id, body.other, body.reason);
     return merged.ok ? readNeed(ctx, params.community, params.id) : merged;
   });
   server.serve(orders.take, (ctx, { params, body }) => takeNeed(ctx, params.community, params.id, body.person));
-  server.serve(orders.answer, async (ctx, { params, body }) => card(ctx, await answerNeed(ctx, params.community, params.id, body.answer)));
-  server.serve(orders.close, async (ctx, { params, body }) => card(ctx, await closeNeed(ctx, params.community, params.id, body.answer)));
+  server.serve(orders.answer, async (ctx, { params, body }) =>
+    card(ctx, await answerNeed(ctx, params.community, params.id, body.answer)),
+  );
+  server.serve(orders.close, async (ctx, { params, body }) =>
+    card(ctx, await closeNeed(ctx, params.community, params.id, body.answer)),
+  );
   server.serve(orders.rules, (ctx, { params }) =>
     snapshot(ctx, { tenant: params.community }, async (tx) => {
       const rules = await boundaryRules(tx, params.community);
-      const clauses = await tx.selectFrom('policy_clause').innerJoin('policy_document', 'policy_document.document_id', 'policy_clause.document_id').select(['clause_id', 'policy_clause.number', 'title']).execute();
-      return done({ items: rules.map((r) => ({ id: r.id, kind: r.kind, side: r.side, result: r.result, owner: r.ownerWords, clause: clauses.filter((c) => c.clause_id === r.clauseId).map((c) => `${c.title} ${c.number}`)[0] ?? '', words: [...r.words] })) });
-    }));
+      const clauses = await tx
+        .selectFrom('policy_clause')
+        .innerJoin('policy_document', 'policy_document.document_id', 'policy_clause.document_id')
+        .select(['clause_id', 'policy_clause.number', 'title'])
+        .execute();
+      return done({
+        items: rules.map((r) => ({
+          id: r.id,
+          kind: r.kind,
+          side: r.side,
+          result: r.result,
+          owner: r.ownerWords,
+          clause: clauses.filter((c) => c.clause_id === r.clauseId).map((c) => `${c.title} ${c.number}`)[0] ?? '',
+          words: [...r.words],
+        })),
+      });
+    }),
+  );
 
   server.serve(orders.handovers, (ctx, { params, query }) => listHandovers(ctx, params.community, query.state));
   server.serve(orders.actHandover, (ctx, { params, body }) => actHandover(ctx, params.community, params.id, body));
@@ -71,7 +151,12 @@ export function mount(server: Server, _deps: Deps, relay: Relay): void {
   server.serve(orders.file, async (ctx, { params, reply }) => {
     const file = await readFile(ctx, params.community, params.id);
     if (!file.ok) return file;
-    await reply.header('content-type', file.value.type).header('content-disposition', 'inline').header('content-security-policy', "default-src 'none'; sandbox").header('cache-control', 'private, max-age=3600').send(file.value.content);
+    await reply
+      .header('content-type', file.value.type)
+      .header('content-disposition', 'inline')
+      .header('content-security-policy', "default-src 'none'; sandbox")
+      .header('cache-control', 'private, max-age=3600')
+      .send(file.value.content);
     return sent;
   });
 }

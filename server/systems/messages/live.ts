@@ -19,14 +19,27 @@ export function streamLive(ctx: Ctx, request: FastifyRequest, reply: FastifyRepl
   const belongs = new Set(actor.tenants.map((t) => t.tenant));
   reply.hijack();
   const out = reply.raw;
-  out.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
+  out.writeHead(200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-accel-buffering': 'no',
+  });
   out.write(': connected\n\n');
   open += 1;
-  const concerns = (e: LiveEvent) => e.persons.includes(actor.personId) || staffOf.has(e.tenant) || (belongs.has(e.tenant) && e.kind.startsWith('task.'));
+  const concerns = (e: LiveEvent) =>
+    e.persons.includes(actor.personId) ||
+    staffOf.has(e.tenant) ||
+    (belongs.has(e.tenant) && e.kind.startsWith('task.'));
   const stopListening = ctx.live.subscribe((event) => {
-    if (concerns(event)) out.write(`id: ${event.seq}\nevent: ${event.kind}\ndata: ${JSON.stringify({ tenant: event.tenant, kind: event.kind, subject: event.subject })}\n\n`);
+    if (concerns(event))
+      out.write(
+        `id: ${event.seq}\nevent: ${event.kind}\ndata: ${JSON.stringify({ tenant: event.tenant, kind: event.kind, subject: event.subject })}\n\n`,
+      );
   });
-  const beat = setInterval(() => void stillValid(ctx).then((valid) => (valid ? out.write(': beat\n\n') : close()), close), heartbeat_ms);
+  const beat = setInterval(
+    () => void stillValid(ctx).then((valid) => (valid ? out.write(': beat\n\n') : close()), close),
+    heartbeat_ms,
+  );
   beat.unref();
   let closed = false;
   function close(): void {
@@ -42,6 +55,14 @@ export function streamLive(ctx: Ctx, request: FastifyRequest, reply: FastifyRepl
 
 async function stillValid(ctx: Ctx): Promise<boolean> {
   const { personId, sessionId } = me(ctx);
-  const row = await snapshot(ctx, { persons: [personId] }, (tx) => tx.selectFrom('session').select('revoked_at').where('person_id', '=', personId).where('session_id', '=', sessionId).where('expires_at', '>', ctx.clock.now()).executeTakeFirst());
+  const row = await snapshot(ctx, { persons: [personId] }, (tx) =>
+    tx
+      .selectFrom('session')
+      .select('revoked_at')
+      .where('person_id', '=', personId)
+      .where('session_id', '=', sessionId)
+      .where('expires_at', '>', ctx.clock.now())
+      .executeTakeFirst(),
+  );
   return row !== undefined && row.revoked_at === null;
 }

@@ -12,13 +12,18 @@ describe('messages', () => {
   before(async () => {
     w = await testWorld({ at: '2026-11-21T21:30:00+08:00' });
     elder = await w.resident('王秀英');
-
   });
   after(() => w.close());
 
   const tell = (person: Someone, onceKey?: string) =>
     inTransaction(w.deps.db, { tenant: w.community }, async (tx) => {
-      await notify(w.deps, tx, { tenant: w.community, persons: [person.id], kind: 'M-10.result', params: { receipt: 'QF8K2M', answer: '灯修好了' }, ...(onceKey ? { onceKey } : {}) });
+      await notify(w.deps, tx, {
+        tenant: w.community,
+        persons: [person.id],
+        kind: 'M-10.result',
+        params: { receipt: 'QF8K2M', answer: '灯修好了' },
+        ...(onceKey ? { onceKey } : {}),
+      });
       return done(null);
     });
 
@@ -47,8 +52,20 @@ describe('messages', () => {
     const mine = calls.body.items.find((i: { text: string }) => i.text.includes('QF8K2M'));
     assert.equal(mine.person.name, '王秀英');
     assert.equal(mine.person.phone, elder.phone);
-    for (const item of calls.body.items) assert.equal((await w.call(worker.token, 'notices.called', { params: { community: w.community, id: item.id }, body: { outcome: 'reached' } })).status, 200);
-    assert.deepEqual((await w.call(worker.token, 'notices.calls', { params: { community: w.community } })).body.items, []);
+    for (const item of calls.body.items)
+      assert.equal(
+        (
+          await w.call(worker.token, 'notices.called', {
+            params: { community: w.community, id: item.id },
+            body: { outcome: 'reached' },
+          })
+        ).status,
+        200,
+      );
+    assert.deepEqual(
+      (await w.call(worker.token, 'notices.calls', { params: { community: w.community } })).body.items,
+      [],
+    );
   });
 
   it('needs no call for what was seen', async () => {
@@ -58,7 +75,10 @@ describe('messages', () => {
     await w.call(elder.token, 'me.seen', { body: { ids: inbox.body.items.map((i: { id: string }) => i.id) } });
     await w.advanceTo('2026-11-25T12:00:00+08:00');
     const worker = await w.staff('community_worker');
-    assert.equal((await w.call(worker.token, 'notices.calls', { params: { community: w.community } })).body.items.length, 0);
+    assert.equal(
+      (await w.call(worker.token, 'notices.calls', { params: { community: w.community } })).body.items.length,
+      0,
+    );
     assert.equal((await w.call(elder.token, 'accounts.me')).body.unread, 0);
   });
 
@@ -67,7 +87,10 @@ describe('messages', () => {
     const other = await w.resident('李四');
     const read = async (who: Someone) => {
       const gone = new AbortController();
-      const answer = await fetch(`${address}/api/live`, { headers: { authorization: `Bearer ${who.token}` }, signal: gone.signal });
+      const answer = await fetch(`${address}/api/live`, {
+        headers: { authorization: `Bearer ${who.token}` },
+        signal: gone.signal,
+      });
       let text = '';
       const reading = (async () => {
         for await (const chunk of answer.body!) text += Buffer.from(chunk).toString();
@@ -77,7 +100,8 @@ describe('messages', () => {
     const [hers, his] = [await read(elder), await read(other)];
     await tell(elder, 'd');
     await w.settle();
-    for (let i = 0; i < 100 && !hers.text().includes('notice.sent'); i += 1) await new Promise((r) => setTimeout(r, 20));
+    for (let i = 0; i < 100 && !hers.text().includes('notice.sent'); i += 1)
+      await new Promise((r) => setTimeout(r, 20));
     assert.match(hers.text(), /event: notice.sent/);
     assert.doesNotMatch(his.text(), /notice.sent/);
     await hers.stop();

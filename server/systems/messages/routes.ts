@@ -1,5 +1,12 @@
 import { notices } from '../../../contract/notices/index.ts';
-import { listCalls, listDeliveries, markSeen, mountDelivery, readInbox, recordCall } from '../../engines/notice/index.ts';
+import {
+  listCalls,
+  listDeliveries,
+  markSeen,
+  mountDelivery,
+  readInbox,
+  recordCall,
+} from '../../engines/notice/index.ts';
 import type { Deps } from '../../platform/context.ts';
 import { sent, type Server } from '../../platform/http.ts';
 import type { Relay } from '../../platform/outbox.ts';

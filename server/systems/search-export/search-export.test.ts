@@ -14,8 +14,14 @@ describe('search and export', () => {
     const worker = await w.staff('community_worker');
     const elder = await w.resident('欧阳淑珍');
     for (const q of [elder.phone.slice(5, 8) + elder.phone.slice(8), '淑珍', '欧阳']) {
-      const hits = await w.call(worker.token, 'search.everything', { params: { community: w.community }, query: { q } });
-      assert.ok(hits.body.items.some((i: { id: string }) => i.id === elder.id), q);
+      const hits = await w.call(worker.token, 'search.everything', {
+        params: { community: w.community },
+        query: { q },
+      });
+      assert.ok(
+        hits.body.items.some((i: { id: string }) => i.id === elder.id),
+        q,
+      );
     }
   });
 
