@@ -1,6 +1,6 @@
 /** The routes of the workbench, each page loaded when first opened, behind the door and inside one frame. */
 import { Component, lazy, type ComponentType, type ReactNode, Suspense } from 'react';
-import { Redirect, Route, Switch, useParams, Link } from 'wouter';
+import { Redirect, Route, Switch, useLocation, useParams, Link } from 'wouter';
 import { useWords, wordsNow } from '../kit/index.ts';
 import { homeOf, placesOf, useMe } from './session.ts';
 import { Bars, Frame } from './shell.tsx';
@@ -61,11 +61,14 @@ const pages = {
   '/:face/:tenant/standard': page(() => import('./pages/standard.tsx')),
   '/:face/:tenant/consequences': page(() => import('./pages/consequences.tsx')),
 };
+/** Links in notices name the subject alone; they open at the reader's own desk. */
+const short = ['needs', 'orders', 'tasks', 'claims'] as const;
 const Settings = lazy(() => import('./pages/settings.tsx'));
 const Inbox = lazy(() => import('./pages/inbox.tsx'));
 
 export function App() {
   const me = useMe();
+  const [path] = useLocation();
   const w = useWords(shellWords);
   if (me === null) return <SignIn />;
   if (me === undefined) {
@@ -82,11 +85,26 @@ export function App() {
   if (places.length === 0) return <NoDesk />;
   return (
     <Frame me={me}>
-      <Catch>
+      <Catch at={path}>
         <Suspense fallback={<Waiting />}>
           <Switch>
             <Route path="/">
               <Redirect to={homeOf(places[0]!)} replace />
+            </Route>
+            {short.map((kind) => (
+              <Route key={kind} path={`/${kind}/:id`}>
+                {({ id }) => (
+                  <Redirect
+                    to={`/c/${(places.find((p) => p.face === 'c') ?? places[0]!).tenant}/${kind}/${id}`}
+                    replace
+                  />
+                )}
+              </Route>
+            ))}
+            <Route path="/unit/:page">
+              {({ page }) => (
+                <Redirect to={`/u/${(places.find((p) => p.face === 'u') ?? places[0]!).tenant}/${page}`} replace />
+              )}
             </Route>
             <Route path="/settings" component={Settings} />
             <Route path="/inbox" component={Inbox} />
@@ -146,10 +164,14 @@ function NoDesk() {
 }
 
 /** A fault on one page, or a part that could not be fetched, never leaves a white screen. */
-class Catch extends Component<{ children: ReactNode }, { failed: boolean }> {
-  override state = { failed: false };
+class Catch extends Component<{ at: string; children: ReactNode }, { failed: boolean; at: string }> {
+  override state = { failed: false, at: this.props.at };
   static getDerivedStateFromError() {
     return { failed: true };
+  }
+  /** Another page is another chance. */
+  static getDerivedStateFromProps(props: { at: string }, state: { at: string }) {
+    return props.at === state.at ? null : { failed: false, at: props.at };
   }
   override render() {
     if (!this.state.failed) return this.props.children;

@@ -36,10 +36,10 @@ export function Bars() {
   const deployment = useDeployment();
   const online = useOnline();
   return (
-    <>
+    <aside aria-label={w.notice}>
       {deployment?.kind === 'demonstration' ? <p className="demo-bar">{w.demo}</p> : null}
       <div role="status">{online ? null : <p className="offline-bar">{w.offline}</p>}</div>
-    </>
+    </aside>
   );
 }
 
@@ -188,6 +188,7 @@ function useLive(id: string) {
         void client.invalidateQueries();
       }, 800);
     };
+    if (!id) return;
     const live = openLive(refresh, () => undefined);
     live.restart();
     return () => {

@@ -148,14 +148,7 @@ function NewActivity({ tenant, onDone }: { tenant: number; onDone: () => void })
   };
   return (
     <section className="panel form">
-      <TextField
-        label={w.name}
-        value={title}
-        maxLength={60}
-        onChange={setTitle}
-        error={create.errorOf('title')}
-        autoFocus
-      />
+      <TextField label={w.name} value={title} maxLength={60} onChange={setTitle} error={create.errorOf('title')} />
       <AreaField label={w.actText} value={text} maxLength={1000} onChange={setText} error={create.errorOf('text')} />
       <div className="form-row">
         <TextField label={u.date} type="date" value={date} onChange={setDate} error={create.errorOf('start')} />

@@ -49,7 +49,12 @@ export default function Books({ tenant }: AtDesk) {
                 columns={[
                   { title: w.account, render: (a) => <code>{a.owner}</code>, text: (a) => a.owner },
                   { title: w.asset, render: (a) => labelOf(assets, a.asset), text: (a) => labelOf(assets, a.asset) },
-                  { title: w.balance, render: (a) => amountText(a.asset, a.balance), text: (a) => a.balance, end: true },
+                  {
+                    title: w.balance,
+                    render: (a) => amountText(a.asset, a.balance),
+                    text: (a) => a.balance,
+                    end: true,
+                  },
                   { title: w.entries, render: (a) => a.entries, text: (a) => a.entries, end: true },
                 ]}
               />

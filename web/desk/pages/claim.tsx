@@ -20,6 +20,7 @@ import {
   TextField,
   uiWords,
   useRead,
+  comma,
 } from '../ui/index.ts';
 import { partsOf } from './task-draft.ts';
 import { claimTone } from './task-tone.ts';
@@ -122,7 +123,7 @@ export function ClaimFacts({
         [w.place, claim.place_name],
         [w.checkedIn, claim.checked_in_at ? format.moment(claim.checked_in_at) : '—'],
         [w.checkedOut, claim.checked_out_at ? format.moment(claim.checked_out_at) : '—'],
-        [w.proofs, claim.proofs.length > 0 ? claim.proofs.map((p) => labelOf(presenceProofs, p)).join('、') : '—'],
+        [w.proofs, claim.proofs.length > 0 ? claim.proofs.map((p) => labelOf(presenceProofs, p)).join(comma()) : '—'],
         [
           '',
           <Mark key="p" tone={claim.proven ? 'done' : 'act'}>
@@ -137,7 +138,7 @@ export function ClaimFacts({
             </Mark>
           ) : null,
         ],
-        [w.flags, [claim.mark, ...claim.flags].filter(Boolean).join('、')],
+        [w.flags, [claim.mark, ...claim.flags].filter(Boolean).join(comma())],
         [w.deliverable, `${labelOf(deliverableTypes, claim.deliverable_type)} ${claim.deliverable}`],
         [w.credited, claim.credited_minutes === null ? null : format.minutes(claim.credited_minutes)],
         [w.note, claim.reason],

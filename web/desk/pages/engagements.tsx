@@ -94,7 +94,7 @@ export default function Engagements({ tenant }: AtDesk) {
               {
                 title: '',
                 render: (e) =>
-                  e.allowed.includes('registration.consult') ? (
+                  e.allowed.includes('community') ? (
                     <span className="row">
                       {(['agree', 'amend', 'object'] as const).map((mark) => (
                         <Button

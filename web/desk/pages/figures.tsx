@@ -11,7 +11,8 @@ export function figureText(f: Figure): string {
   if (f.value === null) return '—';
   if (/^(min|minutes|分钟)$/.test(f.unit)) return format.minutes(Math.round(f.value));
   const value = Number.isInteger(f.value) ? format.number(f.value) : format.number(Math.round(f.value * 100) / 100);
-  return f.unit === '%' ? `${value}%` : f.unit ? `${value} ${f.unit}` : value;
+  if (f.unit === '%') return `${value}%`;
+  return f.unit === '' || f.unit === 'n' ? value : `${value} ${f.unit}`;
 }
 
 export function Figures({

@@ -111,9 +111,9 @@ export default function Handovers({ tenant }: AtDesk) {
         <aside className="beside">
           {chosen ? (
             <One key={chosen.id} tenant={tenant} handover={chosen} staff={isStaff} />
-          ) : (
+          ) : list.data && list.data.items.length > 0 ? (
             <Empty title={w.hPick} />
-          )}
+          ) : null}
         </aside>
       </div>
     </Page>
@@ -166,7 +166,7 @@ function One({ tenant, handover, staff }: { tenant: number; handover: Handover; 
               value={text}
               onChange={setText}
               maxLength={2000}
-              error={act.refused && /REQUIRED$/.test(act.refused.code) ? act.refused.message : act.errorOf('text')}
+              error={act.refused && act.refused.code.endsWith('REQUIRED') ? act.refused.message : act.errorOf('text')}
             />
             <Refusal refused={act.refused} />
             <div className="form-acts">
@@ -184,7 +184,13 @@ function One({ tenant, handover, staff }: { tenant: number; handover: Handover; 
           </div>
         ) : null}
       </Panel>
-      <Thread tenant={tenant} kind="handover" id={handover.id} staff={staff} />
+      <Thread
+        tenant={tenant}
+        kind="handover"
+        id={handover.id}
+        staff={staff}
+        may={handover.allowed.includes('threads.say')}
+      />
     </div>
   );
 }

@@ -135,7 +135,7 @@ function Find({ tenant, setWho, error }: { tenant: number; setWho: (who: Who) =>
       </p>
       <Refusal refused={found.error ? refusedOf(found.error) : null} />
       <Button size="small" onClick={register}>
-        {w.newPerson} <kbd>Ctrl+↵</kbd>
+        {w.newPerson} <kbd>Ctrl+Enter</kbd>
       </Button>
     </div>
   );

@@ -18,6 +18,8 @@ export function pageOf(tenant: number, link: string | null): string | null {
   if (!link) return null;
   const desk = /^\/desk(\/[cun]\/\d+\/.*)$/.exec(link)?.[1];
   if (desk) return desk;
+  const unit = /^\/desk\/unit\/([a-z-]+)$/.exec(link)?.[1];
+  if (unit) return `/u/${tenant}/${unit}`;
   const found = new RegExp(`(?:^|/)([a-z]+)/(?:(\\d+)/)?(${uuid})`).exec(link);
   const page = found ? kinds[found[1] ?? ''] : undefined;
   return found && page ? `/c/${found[2] ?? tenant}/${page}/${found[3]}` : null;

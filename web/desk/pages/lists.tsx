@@ -263,14 +263,7 @@ function AddOffer({ tenant, onDone }: { tenant: number; onDone: () => void }) {
   return (
     <section className="panel form">
       <div className="form-row">
-        <TextField
-          label={w.title}
-          value={title}
-          maxLength={60}
-          onChange={setTitle}
-          error={create.errorOf('title')}
-          autoFocus
-        />
+        <TextField label={w.title} value={title} maxLength={60} onChange={setTitle} error={create.errorOf('title')} />
         <SelectField
           label={w.content}
           value={content}

@@ -4,7 +4,7 @@ import { Link, useLocation } from 'wouter';
 import { claimStates, presenceProofs } from '../../../contract/codes.ts';
 import { format, labelOf, now, useLang, useWords } from '../../kit/index.ts';
 import type { AtDesk } from '../app.tsx';
-import { DataTable, Empty, Loaded, Mark, Page, Panel, personText, useRead } from '../ui/index.ts';
+import { DataTable, Empty, Loaded, Mark, Page, Panel, personText, useRead, comma } from '../ui/index.ts';
 import { claimTone } from './task-tone.ts';
 import { taskWords } from './words-tasks.ts';
 
@@ -57,7 +57,7 @@ export default function Live({ tenant }: AtDesk) {
               },
               {
                 title: w.proofs,
-                render: (c) => c.proofs.map((p) => labelOf(presenceProofs, p)).join('、') || '—',
+                render: (c) => c.proofs.map((p) => labelOf(presenceProofs, p)).join(comma()) || '—',
                 text: (c) => c.proofs.join(' '),
               },
             ]}

@@ -17,7 +17,7 @@ interface Month {
 }
 export default function MonthChart({ months }: { months: readonly Month[] }) {
   const w = useWords(ruleWords);
-  const language = useLang();
+  useLang();
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!box.current) return;
@@ -58,6 +58,6 @@ export default function MonthChart({ months }: { months: readonly Month[] }) {
       resize.disconnect();
       chart.dispose();
     };
-  }, [months, w, language]);
+  }, [months, w]);
   return <div ref={box} className="chart" aria-hidden="true" />;
 }

@@ -107,7 +107,7 @@ function Need({ tenant, need }: { tenant: number; need: NeedView }) {
         <Boundary tenant={tenant} need={need} />
         <Tasks tenant={tenant} need={need} />
         <Answer tenant={tenant} need={need} />
-        <Thread tenant={tenant} kind="need" id={need.id} />
+        <Thread tenant={tenant} kind="need" id={need.id} may={need.allowed.includes('threads.say')} />
       </div>
       <aside>
         <Panel title={<NeedState state={need.state} />}>

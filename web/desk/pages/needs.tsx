@@ -105,7 +105,11 @@ export default function Needs({ tenant }: AtDesk) {
                 text: (r) => r.text,
               },
               { title: w.place, render: (r) => r.place_name, text: (r) => r.place_name },
-              { title: w.state, render: (r) => <NeedState state={r.state} />, text: (r) => labelOf(needStates, r.state) },
+              {
+                title: w.state,
+                render: (r) => <NeedState state={r.state} />,
+                text: (r) => labelOf(needStates, r.state),
+              },
               {
                 title: w.boundary,
                 render: (r) => (r.boundary ? labelOf(boundaryResults, r.boundary) : '—'),

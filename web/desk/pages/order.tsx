@@ -84,7 +84,7 @@ function Order({ tenant, order }: { tenant: number; order: Order }) {
           </Panel>
         ) : null}
         {order.allowed.includes('orders.recordRating') ? <RateByCall tenant={tenant} order={order} /> : null}
-        <Thread tenant={tenant} kind="order" id={order.id} />
+        <Thread tenant={tenant} kind="order" id={order.id} may={order.allowed.includes('threads.say')} />
       </div>
       <aside>
         <Panel

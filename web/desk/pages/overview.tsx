@@ -56,8 +56,18 @@ export default function Overview({ tenant }: AtDesk) {
                 },
                 { title: w.kind, render: (n) => w.level[n.level], text: (n) => w.level[n.level] },
                 { title: w.code, render: (n) => n.code ?? '—', text: (n) => n.code ?? '' },
-                { title: w.population, render: (n) => format.number(n.population), text: (n) => n.population, end: true },
-                { title: w.households, render: (n) => format.number(n.households), text: (n) => n.households, end: true },
+                {
+                  title: w.population,
+                  render: (n) => format.number(n.population),
+                  text: (n) => n.population,
+                  end: true,
+                },
+                {
+                  title: w.households,
+                  render: (n) => format.number(n.households),
+                  text: (n) => n.households,
+                  end: true,
+                },
                 {
                   title: w.state,
                   render: (n) =>

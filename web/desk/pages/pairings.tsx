@@ -7,7 +7,7 @@ import { DataTable, Empty, Loaded, Mark, Page, Refusal, useRead } from '../ui/in
 import { peopleWords } from './words-people.ts';
 
 const tones = { proposed: 'act', confirmed: 'wait', active: 'done', ended: 'still' } as const;
-const steps = { proposed: ['confirm'], confirmed: ['activate', 'end'], active: ['end'], ended: [] } as const;
+const decisions = ['confirm', 'activate', 'end'] as const;
 
 export default function Pairings({ tenant }: AtDesk) {
   const w = useWords(peopleWords);
@@ -48,18 +48,20 @@ export default function Pairings({ tenant }: AtDesk) {
                 render: (p) =>
                   p.allowed.includes('registration.decidePairing') ? (
                     <span className="row">
-                      {steps[p.state].map((decision) => (
-                        <Button
-                          key={decision}
-                          size="small"
-                          loading={decide.busy}
-                          onClick={() =>
-                            void decide.run({ params: { community: tenant, id: p.id }, body: { decision } })
-                          }
-                        >
-                          {w.decide[decision]}
-                        </Button>
-                      ))}
+                      {decisions
+                        .filter((d) => p.allowed.includes(d))
+                        .map((decision) => (
+                          <Button
+                            key={decision}
+                            size="small"
+                            loading={decide.busy}
+                            onClick={() =>
+                              void decide.run({ params: { community: tenant, id: p.id }, body: { decision } })
+                            }
+                          >
+                            {w.decide[decision]}
+                          </Button>
+                        ))}
                     </span>
                   ) : null,
               },

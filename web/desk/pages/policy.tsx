@@ -1,11 +1,10 @@
 /** The policy library: documents and their clauses. */
 import { useState } from 'react';
 import { useLang, useWords } from '../../kit/index.ts';
-import type { AtDesk } from '../app.tsx';
 import { Empty, Facts, Loaded, Page, TextField, useParam, useRead } from '../ui/index.ts';
 import { ruleWords } from './words-rules.ts';
 
-export default function Policy(_: AtDesk) {
+export default function Policy() {
   const w = useWords(ruleWords);
   useLang();
   const [q, setQ] = useParam('q');

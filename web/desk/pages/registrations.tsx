@@ -72,7 +72,11 @@ export default function Registrations({ tenant }: AtDesk) {
                   ),
                   text: (r) => r.person.name,
                 },
-                { title: w.kind, render: (r) => labelOf(memberKinds, r.kind), text: (r) => labelOf(memberKinds, r.kind) },
+                {
+                  title: w.kind,
+                  render: (r) => labelOf(memberKinds, r.kind),
+                  text: (r) => labelOf(memberKinds, r.kind),
+                },
                 { title: w.estate, render: (r) => r.estate ?? r.address, text: (r) => r.estate ?? '' },
                 { title: w.unit, render: (r) => r.unit?.name ?? '—', text: (r) => r.unit?.name ?? '' },
                 {

@@ -115,7 +115,7 @@ function Edit({ tenant, worker, onDone }: { tenant: number; worker: Worker; onDo
   return (
     <Panel title={worker.person.name}>
       <div className="form">
-        <TextField label={w.lines} hint={w.linesHint} value={lines} onChange={setLines} autoFocus />
+        <TextField label={w.lines} hint={w.linesHint} value={lines} onChange={setLines} />
         <div className="check-grid" role="group" aria-label={w.buildings}>
           {(places.data?.items ?? []).map((b) => (
             <CheckField

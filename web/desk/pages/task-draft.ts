@@ -90,14 +90,15 @@ const places: Readonly<Record<string, string>> = {
 };
 /** The names under which a missing item may come, for each field. */
 const missingNames: Readonly<Record<string, readonly string[]>> = {
-  title: ['title', 'name'],
-  slots: ['slots', 'time', 'start', 'end'],
-  place_name: ['place', 'place_name', 'point', 'location'],
-  deliverable: ['deliverable', 'result'],
+  title: ['title'],
+  slots: ['slots', 'start', 'end', 'split'],
+  place: ['place', 'place_name', 'point'],
+  deliverable: ['deliverable'],
   deliverable_type: ['deliverable_type'],
-  responsible: ['responsible', 'contact'],
-  skills: ['skills'],
-  description: ['description'],
+  responsible: ['responsible'],
+  team_leader: ['team_leader', 'team_leader_consent'],
+  estimate_minutes: ['estimate_minutes'],
+  guarantees: ['insurance', 'equipment', 'briefing'],
 };
 
 export interface Concern {
@@ -105,6 +106,9 @@ export interface Concern {
   of(field: string): string | null;
   readonly missing: readonly string[];
   readonly alternatives: readonly { start: string; end: string }[];
+  /** Which slot the working-time guard speaks about. */
+  readonly slot: number;
+  readonly rule: string | null;
   readonly split: readonly Record<string, unknown>[];
   readonly owner: string | null;
   readonly result: string | null;
@@ -114,7 +118,7 @@ const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
 export function concernOf(refused: Refused | null, errorOf: (path: string) => string | null): Concern {
   const d = refused?.details ?? {};
-  const missing = list(d['missing']).map(String);
+  const missing = (typeof d['missing'] === 'string' ? [d['missing']] : list(d['missing'])).map(String);
   const alternatives = list(d['alternatives']).filter(
     (a): a is { start: string; end: string } => typeof (a as { start?: unknown }).start === 'string',
   );
@@ -126,12 +130,16 @@ export function concernOf(refused: Refused | null, errorOf: (path: string) => st
   return {
     of(field) {
       const own = errorOf(field);
-      if (own) return own;
-      if (refused && places[refused.code] === field) return refused.message;
-      return missing.some((m) => missingNames[field]?.includes(m)) ? (refused?.message ?? null) : null;
+      // A field that is named without a sentence of its own gets the sentence of the whole.
+      if (own !== null) return own || (refused?.message ?? null);
+      if (missing.length > 0)
+        return missing.some((m) => missingNames[field]?.includes(m)) ? (refused?.message ?? null) : null;
+      return refused && places[refused.code] === field ? refused.message : null;
     },
     missing,
     alternatives,
+    slot: typeof d['slot'] === 'number' ? d['slot'] : 0,
+    rule: text('rule'),
     split: list(d['split'] ?? d['proposal']) as Record<string, unknown>[],
     owner: text('owner', 'to', 'rightful_owner'),
     result: text('result', 'boundary'),

@@ -275,7 +275,7 @@ function Place({ tenant, body, set, concern }: Part & { tenant: number }) {
         error={concern.of('place')}
       />
       <TextField
-        label={`${w.place}(${w.note})`}
+        label={w.placeWords}
         value={body.place_name}
         maxLength={80}
         onChange={(place_name) => set({ place_name })}
@@ -393,12 +393,17 @@ function RefusalHelp({ tenant, need, body, setBody, concern, code }: FormProps &
   const [, navigate] = useLocation();
   const hand = useCall('needs.decideBoundary');
   const names = w.missingNames as Readonly<Record<string, string>>;
+  const undo = useCall('needs.undoBoundary');
   const handOver = async () => {
     const result = concern.result === 'department' || concern.result === 'community' ? concern.result : 'property';
-    const outcome = await hand.run({
+    const decision = {
       params: { community: tenant, id: need ?? '' },
-      body: { result, reason: body.title },
-    });
+      body: { result, rule: concern.rule, reason: body.title },
+    } as const;
+    let outcome = await hand.run(decision);
+    // A decision that has not been sent yet is taken back first, which leaves only its history.
+    if (!outcome.ok && outcome.code === 'ILLEGAL_TRANSITION' && (await undo.run({ params: decision.params })).ok)
+      outcome = await hand.run(decision);
     if (!outcome.ok) return;
     say(w.handedOver);
     navigate(`/c/${tenant}/needs/${need}`);
@@ -443,7 +448,7 @@ function RefusalHelp({ tenant, need, body, setBody, concern, code }: FormProps &
               onClick={() =>
                 setBody({
                   ...body,
-                  slots: body.slots.map((s, i) => (i === 0 ? { ...s, start: a.start, end: a.end } : s)),
+                  slots: body.slots.map((s, i) => (i === concern.slot ? { ...s, start: a.start, end: a.end } : s)),
                 })
               }
             >

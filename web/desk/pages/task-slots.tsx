@@ -28,7 +28,7 @@ export function SlotForm({
           n={i + 1}
           slot={slot}
           change={(part) => change(i, part)}
-          error={i === 0 ? concern.of('slots') : null}
+          error={i === concern.slot ? concern.of('slots') : null}
           remove={body.slots.length > 1 ? () => set({ slots: body.slots.filter((_, j) => j !== i) }) : null}
         />
       ))}

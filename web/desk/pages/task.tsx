@@ -27,6 +27,7 @@ import {
   uiWords,
   useParam,
   useRead,
+  comma,
 } from '../ui/index.ts';
 import { Candidates } from './candidates.tsx';
 import { OnSiteCode } from './on-site-code.tsx';
@@ -105,7 +106,7 @@ function Task({ tenant, task }: { tenant: number; task: Task }) {
                   {labelOf(slotRoles, s.role)} · <strong>{w.taken(s.taken, s.capacity)}</strong>
                 </span>
                 <span className="quiet">
-                  {[s.skills.join('、'), s.demands.map((d) => labelOf(physicalLimits, d)).join('、')]
+                  {[s.skills.join(comma()), s.demands.map((d) => labelOf(physicalLimits, d)).join(comma())]
                     .filter(Boolean)
                     .join(' · ')}{' '}
                   {format.points(s.points_estimate.hundredths)}
@@ -122,7 +123,7 @@ function Task({ tenant, task }: { tenant: number; task: Task }) {
         {mayInvite || task.allowed.includes('tasks.invitations') ? (
           <SearchState tenant={tenant} task={task.id} />
         ) : null}
-        <Thread tenant={tenant} kind="task" id={task.id} />
+        <Thread tenant={tenant} kind="task" id={task.id} may={task.allowed.includes('threads.say')} />
       </div>
       <aside>
         <Panel
@@ -153,7 +154,7 @@ function Task({ tenant, task }: { tenant: number; task: Task }) {
                       task.guarantees.meals,
                     ]
                       .filter(Boolean)
-                      .join(';')
+                      .join(comma())
                   : null,
               ],
               [w.group, task.group_text],

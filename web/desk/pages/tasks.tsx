@@ -129,7 +129,11 @@ export default function Tasks({ tenant }: AtDesk) {
                   `${t.slots.reduce((n, s) => n + s.taken, 0)}/${t.slots.reduce((n, s) => n + s.capacity, 0)}`,
                 end: true,
               },
-              { title: w.responsible, render: (t) => t.responsible?.name ?? '—', text: (t) => t.responsible?.name ?? '' },
+              {
+                title: w.responsible,
+                render: (t) => t.responsible?.name ?? '—',
+                text: (t) => t.responsible?.name ?? '',
+              },
             ]}
           />
         )}

@@ -12,11 +12,14 @@ export function Thread({
   kind,
   id,
   staff = true,
+  may,
 }: {
   tenant: number;
   kind: 'order' | 'need' | 'task' | 'handover';
   id: string;
   staff?: boolean;
+  /** Whether the server lets this viewer write. */
+  may: boolean;
 }) {
   const w = useWords(needWords);
   const u = useWords(uiWords);
@@ -62,23 +65,25 @@ export function Thread({
         }
       </Loaded>
       <Refusal refused={toNeed.refused} />
-      <div className="form thread-form screen-only">
-        <AreaField
-          label={w.write}
-          rows={2}
-          maxLength={2000}
-          value={text}
-          onChange={setText}
-          error={send.errorOf('text')}
-          onSend={() => void write()}
-        />
-        <Refusal refused={send.refused} />
-        <div className="form-acts">
-          <Button onClick={() => void write()} loading={send.busy} disabled={text.trim() === ''}>
-            {u.send}
-          </Button>
+      {may ? (
+        <div className="form thread-form screen-only">
+          <AreaField
+            label={w.write}
+            rows={2}
+            maxLength={2000}
+            value={text}
+            onChange={setText}
+            error={send.errorOf('text')}
+            onSend={() => void write()}
+          />
+          <Refusal refused={send.refused} />
+          <div className="form-acts">
+            <Button onClick={() => void write()} loading={send.busy} disabled={text.trim() === ''}>
+              {u.send}
+            </Button>
+          </div>
         </div>
-      </div>
+      ) : null}
     </Panel>
   );
 }

@@ -4,7 +4,7 @@ import type { InputRef } from 'antd/es/input';
 import type { Ref } from 'react';
 import { boundaryResults } from '../../../contract/codes.ts';
 import { labelOf, type Refused, useCall, useLang, useWords } from '../../kit/index.ts';
-import { CheckField, Loading, Refusal, say, SelectField, TextField, useKeys, useRead } from '../ui/index.ts';
+import { CheckField, Loading, Refusal, say, SelectField, TextField, useKeys, useRead, comma } from '../ui/index.ts';
 import { type BoundaryResult, type NeedCard, type NeedView, Originals, resultKeys, Severity } from './need-parts.tsx';
 import type { Choice } from './use-triage.ts';
 import { needWords } from './words-needs.ts';
@@ -150,7 +150,7 @@ export function Similar({ tenant, need }: { tenant: number; need: NeedView }) {
               {s.shared.length > 0 ? (
                 <span className="quiet">
                   {w.shared}
-                  {s.shared.join('、')}
+                  {s.shared.join(comma())}
                 </span>
               ) : null}
               {may ? (

@@ -3,7 +3,7 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import { useQuery, keepPreviousData } from '@tanstack/react-query';
 import Button from 'antd/es/button';
 import { type ReactNode, useEffect, useRef } from 'react';
-import { Link, useLocation } from 'wouter';
+import { Link } from 'wouter';
 import {
   type Args,
   CallError,
@@ -51,14 +51,13 @@ export function Page({
   children: ReactNode;
 }) {
   const heading = useRef<HTMLHeadingElement>(null);
-  const [path] = useLocation();
   useEffect(() => {
     document.title = `${title} · 哨应`;
   }, [title]);
   useEffect(() => {
     if (visited) heading.current?.focus({ preventScroll: true });
     visited = true;
-  }, [path]);
+  }, []);
   return (
     <main id="main" className={wide ? 'page page-wide' : 'page'}>
       {back ? (
@@ -224,6 +223,8 @@ export function personText(p: { name: string; phone: string | null } | null | un
   if (!p) return '—';
   return p.phone ? `${p.name} ${p.phone}` : p.name;
 }
+/** What stands between the items of a list. */
+export const comma = (): string => (lang() === 'zh' ? '、' : ', ');
 export const either = (zh: string, en: string): string => (lang() === 'zh' ? zh : en);
 
 interface Entry {

@@ -48,7 +48,7 @@ export function DataTable<T>(props: Props<T>) {
     (onCurrent ?? setOwn)(keyOf(next));
   };
   useEffect(() => {
-    body.current?.querySelector('tr.current')?.scrollIntoView({ block: 'nearest' });
+    if (at !== null) body.current?.querySelector('tr.current')?.scrollIntoView({ block: 'nearest' });
   }, [at]);
   const openIt = () => {
     const row = rows.find((r) => keyOf(r) === at);
@@ -98,6 +98,8 @@ export function DataTable<T>(props: Props<T>) {
       {rows.length === 0 ? (
         (empty ?? <Empty />)
       ) : (
+        // What scrolls must be reachable without a pointer.
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         <section className="table-scroll" aria-label={w.table(name)} tabIndex={0}>
           <table className="table">
             <caption className="visually-hidden">{name}</caption>
@@ -120,7 +122,7 @@ export function DataTable<T>(props: Props<T>) {
                     className={c.end ? 'end' : ''}
                     {...(c.width ? { style: { inlineSize: c.width } } : {})}
                   >
-                    {c.title}
+                    {c.title.trim() ? c.title : <span className="visually-hidden">{w.actions}</span>}
                   </th>
                 ))}
               </tr>
