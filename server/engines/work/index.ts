@@ -9,3 +9,5 @@ export { claimSlot, releaseClaim, respond, setAccepted } from './take-slot.ts';
 export { memberIndex, memberNow, membersChanged, noteChanged } from './members.ts';
 export { matching } from './matching.ts';
 export { closeWhenSettled, onCheckedIn, onDeclined, onLapse, onMember, onOver, onReleased, onStart, onTomorrow } from './react.ts';
+export { cancelTask, decideProposedTime, rescheduleTask } from './reschedule.ts';
+export { hindrancesFor, reasonsFor, requestOf, taskAsk } from './matching.ts';

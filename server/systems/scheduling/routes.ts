@@ -1,7 +1,7 @@
 /** Routes of scheduling, and what time and other acts bring about. */
 import { tasks } from '../../../contract/tasks/index.ts';
 import {
-  claimSlot, closeWhenSettled, createTask, draftTask, inviteMembers, onCheckedIn, onDeclined, onLapse, onMember, onOver, onReleased, onStart, onTomorrow, publishTask, rankCandidates, releaseClaim, respond, setAccepted,
+  cancelTask, claimSlot, closeWhenSettled, createTask, decideProposedTime, draftTask, inviteMembers, onCheckedIn, onDeclined, onLapse, onMember, onOver, onReleased, onStart, onTomorrow, publishTask, rankCandidates, releaseClaim, rescheduleTask, respond, setAccepted,
 } from '../../engines/work/index.ts';
 import type { Deps } from '../../platform/context.ts';
 import type { Server } from '../../platform/http.ts';
@@ -22,6 +22,9 @@ export function mount(server: Server, _deps: Deps, relay: Relay): void {
   server.serve(tasks.draft, (ctx, { params }) => draftTask(ctx, params.community, params.id));
   server.serve(tasks.create, (ctx, { params, body }) => createTask(ctx, params.community, body));
   server.serve(tasks.publish, (ctx, { params }) => publishTask(ctx, params.community, params.id));
+  server.serve(tasks.cancel, (ctx, { params, body }) => cancelTask(ctx, params.community, params.id, body.reason));
+  server.serve(tasks.reschedule, (ctx, { params, body }) => rescheduleTask(ctx, params.community, params.id, body));
+  server.serve(tasks.decideProposedTime, (ctx, { params, body }) => decideProposedTime(ctx, params.community, params.id, body.agree));
   server.serve(tasks.read, (ctx, { params }) => readTask(ctx, params.community, params.id));
   server.serve(tasks.candidates, (ctx, { params, query }) => rankCandidates(ctx, params.community, params.id, query.excluded === 'true'));
   server.serve(tasks.invite, (ctx, { params, body }) => inviteMembers(ctx, params.community, params.id, body));
