@@ -4,9 +4,11 @@ import {
   cancelTask, claimSlot, closeWhenSettled, createTask, decideProposedTime, draftTask, inviteMembers, onCheckedIn, onDeclined, onLapse, onMember, onOver, onReleased, onStart, onTomorrow, publishTask, rankCandidates, releaseClaim, rescheduleTask, respond, setAccepted,
 } from '../../engines/work/index.ts';
 import type { Deps } from '../../platform/context.ts';
-import type { Server } from '../../platform/http.ts';
+import { sent, type Server } from '../../platform/http.ts';
 import type { Relay } from '../../platform/outbox.ts';
+import { myCalendar, readIcs } from './calendar.ts';
 import { myClaims, myInvitations, readClaim, readInvitations, readTask } from './read.ts';
+import { listTasks, readSquare } from './square.ts';
 
 export function mount(server: Server, _deps: Deps, relay: Relay): void {
   relay.onDue('invitation.lapse', onLapse);
@@ -36,4 +38,13 @@ export function mount(server: Server, _deps: Deps, relay: Relay): void {
   server.serve(tasks.release, (ctx, { params, body }) => releaseClaim(ctx, params.community, params.id, body));
   server.serve(tasks.myClaims, (ctx, { query }) => myClaims(ctx, query.past === 'true'));
   server.serve(tasks.readClaim, (ctx, { params }) => readClaim(ctx, params.community, params.id));
+  server.serve(tasks.list, (ctx, { params, query }) => listTasks(ctx, params.community, query));
+  server.serve(tasks.square, (ctx, { query }) => readSquare(ctx, query));
+  server.serve(tasks.myCalendar, (ctx, { query }) => myCalendar(ctx, query));
+  server.serve(tasks.ics, async (ctx, { params, reply }) => {
+    const found = await readIcs(ctx, params.token);
+    if (!found.ok) return found;
+    await reply.header('content-type', 'text/calendar; charset=utf-8').header('cache-control', 'private, max-age=900').send(found.value);
+    return sent;
+  });
 }
