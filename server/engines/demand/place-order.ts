@@ -231,7 +231,7 @@ export async function write(ctx: Ctx, tx: Tx, p: Placing): Promise<Receipt> {
     tenant,
     kind: 'need',
     id: need_id,
-    act: 'placed',
+    act: 'registered',
     to: 'submitted',
     detail: { channel: p.channel },
   });

@@ -1,6 +1,7 @@
 /** Words for what happened, shown in every story. Verbs in the past, in the glossary's terms. */
 export const actWords: Readonly<Record<string, { zh: string; en: string }>> = {
   placed: { zh: '点单', en: 'Order placed' },
+  registered: { zh: '社区登记', en: 'Registered' },
   merged: { zh: '与同一事项并案', en: 'Merged with the same matter' },
   boundary_decided: { zh: '确定由谁负责', en: 'Responsibility decided' },
   boundary_undone: { zh: '撤回分诊决定', en: 'Triage decision undone' },
@@ -40,6 +41,7 @@ export const actWords: Readonly<Record<string, { zh: string; en: string }>> = {
   rejected: { zh: '审核未通过', en: 'Audit not passed' },
   group_confirmed: { zh: '党小组确认事实', en: 'Facts confirmed by the Party group' },
   branch_confirmed: { zh: '网格党支部确认积分', en: 'Points approved by the grid branch' },
+  audited_again: { zh: '退回后复核,事实成立', en: 'Looked at again; the facts stand' },
   credited: { zh: '入账', en: 'Credited' },
   reversed: { zh: '冲正', en: 'Reversed' },
   no_show: { zh: '未到场', en: 'Not present' },
