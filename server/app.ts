@@ -17,6 +17,7 @@ import * as policyBasis from './systems/policy-basis/index.ts';
 import * as scheduling from './systems/scheduling/index.ts';
 import * as searchExport from './systems/search-export/index.ts';
 import * as territory from './systems/territory/index.ts';
+import * as threeLists from './systems/three-lists/index.ts';
 
 export interface App {
   readonly server: Server;
@@ -38,6 +39,7 @@ const rooms: readonly Room[] = [
   partyNetwork,
   memberBank,
   fourParty,
+  threeLists,
   scheduling,
   checkInAudit,
   points,

@@ -228,8 +228,6 @@ describe('W-01 from order to postings', () => {
     // Sessions of staff end within the day, so these two begin now; members stay signed in for 30 days.
     const leader = await w.staff('group_leader', { name: '组长' });
     const branch = await w.staff('grid_branch', { name: '网格支部' });
-    const leader = await w.staff('group_leader', { name: '组长' });
-    const branch = await w.staff('grid_branch', { name: '网格支部' });
     good(
       await w.call(leader.token, 'confirmations.decide', {
         params: c,

@@ -7,7 +7,6 @@ export { createTask, draftTask, publishTask, viewTask } from './create-task.ts';
 export { inviteMembers, inviteNext, rankCandidates, tellUnfilled, writeInvitations } from './invite.ts';
 export { claimSlot, releaseClaim, respond, setAccepted } from './take-slot.ts';
 export { memberIndex, memberNow, membersChanged, noteChanged } from './members.ts';
-export { matching } from './matching.ts';
 export { closeWhenSettled, onCheckedIn, onDeclined, onLapse, onMember, onOver, onReleased, onStart, onTomorrow } from './react.ts';
 export { cancelTask, decideProposedTime, rescheduleTask } from './reschedule.ts';
-export { hindrancesFor, reasonsFor, requestOf, taskAsk } from './matching.ts';
+export { blockedTime, hindrancesFor, matching, reasonsFor, requestOf, taskAsk } from './matching.ts';
