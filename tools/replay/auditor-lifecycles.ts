@@ -52,8 +52,8 @@ const invitation: Machine = {
 const claim: Machine = {
   '': ['accepted'],
   accepted: ['released', 'swapped', 'checked_in', 'no_show'],
-  checked_in: ['checked_out', 'submitted', 'no_show'],
-  checked_out: ['submitted'],
+  checked_in: ['checked_out', 'submitted', 'no_show', 'returned'],
+  checked_out: ['submitted', 'returned'],
   submitted: ['passed', 'returned', 'rejected'],
   returned: ['submitted', 'rejected'],
   passed: ['credited', 'returned'],

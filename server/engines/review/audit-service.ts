@@ -5,14 +5,14 @@ import { notify } from '../notice/index.ts';
 import { household } from '../people/index.ts';
 import { numbers } from '../policy/index.ts';
 import { recordAct } from '../record/index.ts';
-import { me, transact, type Ctx } from '../../platform/context.ts';
+import type { Role } from '../../../contract/codes.ts';
+import { grantFor, me, transact, type Ctx } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
 import { done, refuse, type Outcome, type Refused } from '../../platform/outcome.ts';
 import { askersOf } from './on-site-code.ts';
-import { creditPoints, postMinutes } from './postings.ts';
+import { creditPoints, postMinutes, reversedMark, reversePostings } from './postings.ts';
 import { isProven } from '../work/index.ts';
-import { effectiveMinutes } from './presence-rules.ts';
-import { moveClaim, plannedMinutes, type Service, serviceForUpdate, setClaim } from './store.ts';
+import { moveClaim, minutesOf, type Service, serviceForUpdate, setClaim } from './store.ts';
 
 type Result = z.input<typeof contract.audit.reply>['results'][number];
 type Audit = z.output<typeof contract.audit.body>;
@@ -62,7 +62,7 @@ async function inBatches(
 }
 
 /** Auditor ≠ performer ≠ asker, nor of their households. */
-async function notIndependent(ctx: Ctx, tx: Tx, s: Service): Promise<Refused | null> {
+export async function notIndependent(ctx: Ctx, tx: Tx, s: Service): Promise<Refused | null> {
   const self = me(ctx).personId;
   const parties = [s.claim.person_id, ...(await askersOf(tx, s.claim.tenant_id, s.task.task_id))];
   if (parties.includes(self)) return refuse('AUDITOR_NOT_INDEPENDENT');
@@ -83,9 +83,11 @@ async function auditOne(
 ): Promise<Outcome<string>> {
   const s = await serviceForUpdate(tx, tenant, id);
   if (!s) return refuse('NOT_FOUND');
-  if (s.claim.state !== 'submitted') return refuse('ILLEGAL_TRANSITION');
+  const again = s.claim.state === 'passed' && s.claim.held_by_rule === 'returned_by_group';
+  if (s.claim.state !== 'submitted' && !again) return refuse('ILLEGAL_TRANSITION');
   const barred = (await notIndependent(ctx, tx, s)) ?? (body.verdict === 'pass' ? await mayPass(ctx, tx, s) : null);
   if (barred) return barred;
+  if (again) return auditAgain(ctx, tx, s, body, batch);
   if (body.verdict === 'pass' && s.claim.held_by_rule) {
     const first = await tx
       .selectFrom('audit')
@@ -94,6 +96,7 @@ async function auditOne(
       .where('claim_id', '=', id)
       .where('step', '=', 'audit')
       .where('verdict', '=', 'first_pass')
+      .where('at', '>=', s.claim.submitted_at ?? new Date(0))
       .execute();
     await sign(
       ctx,
@@ -108,6 +111,28 @@ async function auditOne(
     if (!first.some((f) => f.by_person_id !== me(ctx).personId)) return refuse('SECOND_AUDITOR_REQUIRED');
   } else await sign(ctx, tx, s, 'audit', body.verdict, body.reason, batch);
   return body.verdict === 'pass' ? pass(ctx, tx, s) : turnBack(ctx, tx, s, body.verdict, body.reason);
+}
+/** What the Party group or the grid branch sent back: the facts stand, or the hours are taken back with them. */
+async function auditAgain(ctx: Ctx, tx: Tx, s: Service, body: Audit, batch: string): Promise<Outcome<string>> {
+  await sign(ctx, tx, s, 'audit', body.verdict, body.reason, batch);
+  if (body.verdict !== 'pass') {
+    const reversed = await reversePostings(ctx, tx, s, body.reason);
+    if ('code' in reversed) return reversed;
+    if (body.verdict === 'reject')
+      await moveClaim(ctx, tx, s.claim, 'returned', { act: 'returned', reason: body.reason });
+    const from = body.verdict === 'reject' ? ({ ...s, claim: { ...s.claim, state: 'returned' } } as Service) : s;
+    await setClaim(tx, s.claim, { held_by_rule: null, passed_at: null, credited_minutes: null });
+    return turnBack(ctx, tx, from, body.verdict, body.reason);
+  }
+  await setClaim(tx, s.claim, { held_by_rule: null, reason: null, passed_at: ctx.clock.now() });
+  await recordAct(ctx, tx, {
+    tenant: s.claim.tenant_id,
+    kind: 'claim',
+    id: s.claim.claim_id,
+    act: 'audited_again',
+    reason: body.reason || null,
+  });
+  return done(s.claim.claim_id);
 }
 async function sign(
   ctx: Ctx,
@@ -161,14 +186,12 @@ async function mayPass(ctx: Ctx, tx: Tx, s: Service): Promise<Refused | null> {
 async function pass(ctx: Ctx, tx: Tx, s: Service): Promise<Outcome<string>> {
   const tenant = s.claim.tenant_id;
   const policy = await numbers(ctx, tenant);
-  const minutes = effectiveMinutes(
-    { inAt: s.claim.checked_in_at!, outAt: s.claim.checked_out_at!, planned_min: plannedMinutes(s.slot) },
-    { cap_pct: policy.credit_cap_pct, rounding_min: policy.credit_rounding_min },
-  );
+  const minutes = minutesOf(s, policy);
   await setClaim(tx, s.claim, {
     credited_minutes: minutes,
     passed_at: ctx.clock.now(),
-    ...(minutes === 0 ? { mark: '点卯' } : {}),
+    result_accepted: true,
+    mark: null,
   });
   await moveClaim(ctx, tx, s.claim, 'passed', { act: 'passed' });
   await postMinutes(ctx, tx, s, minutes);
@@ -190,11 +213,12 @@ async function turnBack(
 ): Promise<Outcome<string>> {
   const tenant = s.claim.tenant_id;
   const to = verdict === 'return' ? 'returned' : 'rejected';
-  const noResult = s.claim.result_text.trim() === '' && s.claim.result_count === null;
   await setClaim(tx, s.claim, {
     reason,
     ...(verdict === 'reject' ? { credited_minutes: 0 } : {}),
-    ...(noResult ? { mark: '到场未完成' } : {}),
+    result_accepted: false,
+    // CHK-05: somebody was there, and the result was not accepted.
+    ...(isProven(s.claim) ? { mark: '到场未完成' } : {}),
   });
   await moveClaim(ctx, tx, s.claim, to, { act: to, reason });
   await notify(ctx, tx, {
@@ -205,6 +229,28 @@ async function turnBack(
     link: `/m/services/${tenant}/${s.claim.claim_id}`,
   });
   return done(s.claim.claim_id);
+}
+
+/**
+ * The Party group's leader confirms the facts, the grid branch the points. For somebody who is in no Party group here
+ * (a resident who helps, a member not yet in one) the grid branch confirms both, in two steps.
+ */
+async function confirmers(tx: Tx, s: Service, step: 'group' | 'branch'): Promise<readonly Role[]> {
+  if (step === 'branch') return ['grid_branch'];
+  const group = await tx
+    .selectFrom('party_member')
+    .innerJoin('party_org', (j) =>
+      j
+        .onRef('party_org.tenant_id', '=', 'party_member.tenant_id')
+        .onRef('party_org.org_id', '=', 'party_member.org_id'),
+    )
+    .select('party_org.org_id')
+    .where('party_member.tenant_id', '=', s.claim.tenant_id)
+    .where('party_member.person_id', '=', s.claim.person_id)
+    .where('party_member.left_at', 'is', null)
+    .where('party_org.kind', '=', 'group')
+    .executeTakeFirst();
+  return group ? ['group_leader'] : ['group_leader', 'grid_branch'];
 }
 
 /** First the Party group for the facts, then the grid branch for the points; either may send it back to the auditor. */
@@ -218,11 +264,9 @@ async function confirmOne(
 ): Promise<Outcome<string>> {
   const s = await serviceForUpdate(tx, tenant, id);
   if (!s) return refuse('NOT_FOUND');
-  const role = body.step === 'group' ? 'group_leader' : 'grid_branch';
-  if (!me(ctx).grants.some((g) => g.role === role && ctx.territory.covers(g.tenant, tenant)))
-    return refuse('FORBIDDEN');
-  if (s.claim.state !== 'passed' || (body.step === 'group') !== (s.claim.group_confirmed_at === null))
-    return refuse('ILLEGAL_TRANSITION');
+  if (!grantFor(ctx, tenant, await confirmers(tx, s, body.step))) return refuse('FORBIDDEN');
+  const open = s.claim.state === 'passed' && s.claim.held_by_rule === null && s.claim.mark !== reversedMark;
+  if (!open || (body.step === 'group') !== (s.claim.group_confirmed_at === null)) return refuse('ILLEGAL_TRANSITION');
   const barred = await notIndependent(ctx, tx, s);
   if (barred) return barred;
   const self = me(ctx).personId;

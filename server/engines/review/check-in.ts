@@ -4,13 +4,15 @@ import type { z } from 'zod';
 import type { presenceBody } from '../../../contract/service/index.ts';
 import { hasConsent } from '../people/index.ts';
 import { numbers } from '../policy/index.ts';
-import { addMs, hour_ms } from '../../platform/clock.ts';
+import { addMs, hour_ms, minute_ms } from '../../platform/clock.ts';
 import { me, transact, type Ctx } from '../../platform/context.ts';
 import { inTransaction, openPersons, type Tx } from '../../platform/database.ts';
 import { done, refuse, type Outcome, type Refused } from '../../platform/outcome.ts';
+import { limit } from '../../platform/rate.ts';
 import { askersOf, codeFits } from './on-site-code.ts';
 import { distanceTo, suspicions, usable, withinTime, type Fix } from './presence-rules.ts';
 import { moveClaim, type Service, serviceForUpdate, setClaim } from './store.ts';
+import { watchResult } from './unfinished.ts';
 
 export type Presence = z.output<typeof presenceBody>;
 type Policy = Awaited<ReturnType<typeof numbers>>;
@@ -27,6 +29,8 @@ interface Judged {
 }
 /** An offline act older than this is no check-in any more; staff may still confirm by call-back. */
 const oldestOffline_ms = 72 * hour_ms;
+/** G-32 speaks of five minutes. */
+const clockInOnly_min = 5;
 
 export async function checkIn(ctx: Ctx, tenant: number, id: string, body: Presence): Promise<Outcome<string>> {
   return act(ctx, tenant, id, body, 'in');
@@ -42,7 +46,7 @@ async function act(ctx: Ctx, tenant: number, id: string, body: Presence, kind: '
   const outcome = await transact<string>(ctx, { tenant, persons: [self] }, async (tx) => {
     const s = await serviceForUpdate(tx, tenant, id);
     if (!s || s.claim.person_id !== self) return refuse('NOT_FOUND');
-    if (s.claim.state !== (kind === 'in' ? 'accepted' : 'checked_in')) return refuse('ILLEGAL_TRANSITION');
+    if (!mayStep(s.claim.state, kind, body)) return refuse('ILLEGAL_TRANSITION');
     if (body.position && !(await hasConsent(tx, self, 'precise_location')))
       return refuse('CONSENT_MISSING', { details: { purpose: 'precise_location', instead: 'on_site_code' } });
     const judged = await judge(ctx, tx, s, body, policy);
@@ -64,6 +68,12 @@ async function act(ctx: Ctx, tenant: number, id: string, body: Presence, kind: '
   return outcome;
 }
 
+/** Codes and PINs are short, so a claim has few tries. */
+const guesses = limit(8, 600);
+/** A check-in that waited on the phone may arrive after the slot has already been written down as not attended. */
+const mayStep = (state: string, kind: 'in' | 'out', body: Presence): boolean =>
+  kind === 'out' ? state === 'checked_in' : state === 'accepted' || (state === 'no_show' && body.captured_at !== null);
+
 /** Looks at what the phone sent: datum, fence, code, PIN, suspicion. */
 async function judge(ctx: Ctx, tx: Tx, s: Service, body: Presence, policy: Policy): Promise<Judged | Refused> {
   const tenant = s.claim.tenant_id;
@@ -71,6 +81,7 @@ async function judge(ctx: Ctx, tx: Tx, s: Service, body: Presence, policy: Polic
   const at = body.captured_at ? new Date(body.captured_at) : now;
   if (at > addMs(now, 120_000) || at < addMs(now, -oldestOffline_ms))
     return refuse('INPUT_INVALID', { fields: [{ path: 'captured_at', message: '' }] });
+  if ((body.on_site_code || body.pin) && !guesses.take(s.claim.claim_id, now)) return refuse('TOO_MANY_ATTEMPTS');
   const proofs: string[] = [];
   if (body.on_site_code) {
     if (!(await codeFits(ctx, tenant, s.slot.slot_id, body.on_site_code, at))) return refuse('ON_SITE_CODE_WRONG');
@@ -139,6 +150,7 @@ async function keep(ctx: Ctx, tx: Tx, s: Service, j: Judged, kind: 'in' | 'out')
       checked_in_at: j.at,
     });
     await moveClaim(ctx, tx, claim, 'checked_in', { act: 'checked_in', reason: fallback });
+    await watchResult(ctx, tx, s);
     return;
   }
   const confirmed = j.inside || j.proofs.length > 0 || s.task.form !== 'on_site';
@@ -148,6 +160,8 @@ async function keep(ctx: Ctx, tx: Tx, s: Service, j: Judged, kind: 'in' | 'out')
     out_confirmed: confirmed,
     provisional: claim.provisional || j.provisional,
     checked_out_at: j.at,
+    // G-32: in and out again at once; a result that follows takes the mark away.
+    ...(claim.checked_in_at && j.at < addMs(claim.checked_in_at, clockInOnly_min * minute_ms) ? { mark: '点卯' } : {}),
   });
   await moveClaim(ctx, tx, claim, 'checked_out', { act: 'checked_out' });
 }

@@ -1,13 +1,18 @@
 /** Somebody else says that the helper came: the helped person, the leader, or staff after calling back. A proxy cannot. */
 import { household, proxyFor } from '../people/index.ts';
+import { number } from '../policy/index.ts';
+import { addMs, minute_ms } from '../../platform/clock.ts';
 import { me, transact, type Ctx } from '../../platform/context.ts';
 import { openPersons, type Tx } from '../../platform/database.ts';
 import { done, refuse, type Outcome, type Refused } from '../../platform/outcome.ts';
 import { recordAct } from '../record/index.ts';
 import { askersOf } from './on-site-code.ts';
+import { confirmedEnd } from './presence-rules.ts';
+import { watchResult } from './unfinished.ts';
 import { moveClaim, type Service, serviceForUpdate, setClaim } from './store.ts';
 
-const confirmable: readonly string[] = ['accepted', 'checked_in', 'checked_out', 'submitted', 'returned'];
+/** A person written down as not present may still be confirmed by whoever was helped. */
+const confirmable: readonly string[] = ['accepted', 'no_show', 'checked_in', 'checked_out', 'submitted', 'returned'];
 
 export async function confirmPresence(
   ctx: Ctx,
@@ -21,7 +26,7 @@ export async function confirmPresence(
     if (!s) return refuse('NOT_FOUND');
     const barred = body.as === 'leader' ? await notLeader(ctx, tx, s) : await notHelped(ctx, tx, s);
     if (barred) return barred;
-    if (!confirmable.includes(s.claim.state)) return refuse('ILLEGAL_TRANSITION');
+    if (!confirmable.includes(s.claim.state) || (await notYet(ctx, s))) return refuse('ILLEGAL_TRANSITION');
     const kind = body.as === 'leader' ? 'leader' : 'helped_person_page';
     await confirm(ctx, tx, s, { kind, positive: true, note: '', leftAt: body.left_at ? new Date(body.left_at) : null });
     return done(id);
@@ -38,8 +43,9 @@ export async function callBack(
   return transact<string>(ctx, { tenant }, async (tx) => {
     const s = await serviceForUpdate(tx, tenant, id);
     if (!s) return refuse('NOT_FOUND');
-    if (s.claim.person_id === me(ctx).personId) return refuse('AUDITOR_NOT_INDEPENDENT');
-    if (!confirmable.includes(s.claim.state)) return refuse('ILLEGAL_TRANSITION');
+    const parties = [s.claim.person_id, ...(await askersOf(tx, tenant, s.task.task_id))];
+    if (parties.includes(me(ctx).personId)) return refuse('AUDITOR_NOT_INDEPENDENT');
+    if (!confirmable.includes(s.claim.state) || (await notYet(ctx, s))) return refuse('ILLEGAL_TRANSITION');
     await confirm(ctx, tx, s, {
       kind: 'call_back',
       positive: body.confirmed,
@@ -50,6 +56,11 @@ export async function callBack(
   });
 }
 
+/** Nobody has come before check-in could open. */
+async function notYet(ctx: Ctx, s: Service): Promise<boolean> {
+  const tolerance_min = await number(ctx, s.claim.tenant_id, 'check_in_tolerance_min');
+  return s.claim.state === 'accepted' && ctx.clock.now() < addMs(s.slot.starts_at, -tolerance_min * minute_ms);
+}
 async function notLeader(ctx: Ctx, tx: Tx, s: Service): Promise<Refused | null> {
   const self = me(ctx).personId;
   if (s.claim.person_id === self) return refuse('CONFLICT_OF_INTEREST');
@@ -61,6 +72,7 @@ async function notLeader(ctx: Ctx, tx: Tx, s: Service): Promise<Refused | null> 
     .where('task_id', '=', s.task.task_id)
     .where('person_id', '=', self)
     .where('is_leader', '=', true)
+    .where('state', 'not in', ['released', 'swapped', 'no_show'])
     .executeTakeFirst();
   return lead ? null : refuse('NOT_FOUND');
 }
@@ -103,22 +115,22 @@ async function confirm(
   const flags = new Set(claim.flags);
   if (family) flags.add('same_household');
   if (!c.positive) flags.add('presence_denied');
-  if (c.positive) flags.delete('out_unconfirmed');
-  // A forgotten check-out ends at the planned end at the latest, and only because somebody confirms it (CHK-04).
-  const out =
-    claim.checked_out_at ??
-    (claim.state === 'checked_in' && c.positive && ctx.clock.now() >= s.slot.ends_at
-      ? earlier(c.leftAt, s.slot.ends_at)
-      : null);
-  const arrived = claim.state === 'accepted' && c.positive && claim.checked_in_at === null;
+  const now = ctx.clock.now();
+  const arrived = c.positive && (claim.state === 'accepted' || claim.state === 'no_show');
+  // Without a phone the confirmed service counts from the planned start, with its mark, and is always looked at.
+  const came = arrived
+    ? { ...claim, state: 'checked_in', checked_in_at: now < s.slot.starts_at ? now : s.slot.starts_at }
+    : claim;
+  const out = c.positive ? confirmedEnd(came, { leftAt: c.leftAt, at: now }, s.slot.ends_at) : claim.checked_out_at;
+  if (c.positive && out) flags.delete('out_unconfirmed');
+  // What the helped person denies, only she can take back, not the helper's team leader.
+  const denied = c.positive ? claim.presence_denied && c.kind === 'leader' : true;
   await setClaim(tx, claim, {
     proofs: c.positive ? [...new Set([...claim.proofs, c.kind])] : claim.proofs,
     flags: [...flags],
-    presence_denied: !c.positive,
-    ...(c.positive ? { out_confirmed: true } : {}),
-    ...(out && !claim.checked_out_at ? { checked_out_at: out } : {}),
-    // Without a phone the confirmed service counts from the planned start, with its mark, and is always looked at.
-    ...(arrived ? { checked_in_at: s.slot.starts_at, fallback_mark: 'confirmed_only', provisional: true } : {}),
+    presence_denied: denied,
+    ...(c.positive && out ? { out_confirmed: true, checked_out_at: out } : {}),
+    ...(arrived ? { checked_in_at: came.checked_in_at, fallback_mark: 'confirmed_only', provisional: true } : {}),
   });
   await recordAct(ctx, tx, {
     tenant,
@@ -129,7 +141,10 @@ async function confirm(
     detail: { kind: c.kind, positive: c.positive },
   });
   if (arrived) await moveClaim(ctx, tx, claim, 'checked_in', { act: 'checked_in', reason: 'confirmed_only' });
-  else if (out && !claim.checked_out_at)
-    await moveClaim(ctx, tx, claim, 'checked_out', { act: 'checked_out', reason: 'confirmed' });
+  if (arrived) await watchResult(ctx, tx, s);
+  if (out && came.state === 'checked_in')
+    await moveClaim(ctx, tx, { ...claim, state: 'checked_in' }, 'checked_out', {
+      act: 'checked_out',
+      reason: 'confirmed',
+    });
 }
-const earlier = (a: Date | null, b: Date): Date => (a && a < b ? a : b);

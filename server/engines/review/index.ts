@@ -2,6 +2,7 @@
 export { checkIn, checkOut } from './check-in.ts';
 export { callBack, confirmPresence } from './confirm-presence.ts';
 export { submitResult } from './submit-result.ts';
+export { onUnfinished, unfinishedDue } from './unfinished.ts';
 export { auditBatch, confirmBatch } from './audit-service.ts';
 export { showCode } from './on-site-code.ts';
 export { listAudits, listConfirmations, listLive, oneView } from './read-evidence.ts';

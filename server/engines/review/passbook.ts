@@ -2,22 +2,17 @@
 import type { z } from 'zod';
 import type { ledger } from '../../../contract/ledger/index.ts';
 import { assets, codesOf } from '../../../contract/codes.ts';
-import {
-  accountSums,
-  balances,
-  checkDifference,
-  findTransfer,
-  reverse,
-  statement,
-  type StatementLine,
-} from '../ledger/index.ts';
+import { accountSums, balances, checkDifference, statement, totals, type StatementLine } from '../ledger/index.ts';
 import { number } from '../policy/index.ts';
 import { recordAct } from '../record/index.ts';
 import { civilDate, iso } from '../../platform/clock.ts';
 import { me, snapshot, transact, type Ctx } from '../../platform/context.ts';
-import { enterTenant } from '../../platform/database.ts';
+import { enterTenant, type Tx } from '../../platform/database.ts';
 import { done, refuse, type Outcome } from '../../platform/outcome.ts';
-import { serviceForUpdate } from './store.ts';
+import { notIndependent } from './audit-service.ts';
+import { goalMinutes } from './goal.ts';
+import { reversedMark, reversePostings } from './postings.ts';
+import { serviceForUpdate, setClaim } from './store.ts';
 
 type Book = z.input<typeof ledger.passbook.reply>;
 type Shown = Book['entries'][number]['asset'];
@@ -25,58 +20,108 @@ const shownAssets = codesOf(assets);
 const perPage = 50;
 const maxAccounts = 50_000;
 
-export async function readPassbook(ctx: Ctx, asset: Shown | undefined): Promise<Outcome<Book>> {
+/** Own books in all communities, newest first; `before` is the `next` of the page before. */
+export async function readPassbook(ctx: Ctx, asset: Shown | undefined, before?: string): Promise<Outcome<Book>> {
   const { personId, tenants } = me(ctx);
+  const from = before === undefined ? null : cursorOf(before);
+  if (before !== undefined && from === null)
+    return refuse('INPUT_INVALID', { fields: [{ path: 'before', message: '' }] });
+  const year = Number(civilDate(ctx.clock.now()).slice(0, 4));
   return snapshot(ctx, { persons: [personId] }, async (tx) => {
     const sums = new Map<Shown, { balance: number; held: number }>(
       shownAssets.map((a) => [a, { balance: 0, held: 0 }]),
     );
     const entries: Book['entries'] = [];
-    let scope = false;
+    const registered: string[] = [];
+    let served = 0;
     for (const { tenant } of tenants.toSorted((a, b) => a.tenant - b.tenant)) {
       await enterTenant(tx, tenant);
       const owner = { ownerKind: 'person' as const, ownerId: personId };
       const held = await balances(tx, { tenantId: tenant, owner });
       for (const a of shownAssets)
         sums.set(a, { balance: sums.get(a)!.balance + held[a].balance, held: sums.get(a)!.held + held[a].held });
-      for (const a of asset ? [asset] : shownAssets)
-        entries.push(
-          ...(await statement(tx, { tenantId: tenant, owner, asset: a, limit: perPage })).lines.map((l) =>
-            lineOf(l, a, tenant),
-          ),
-        );
-      scope ||=
-        (await tx
-          .selectFrom('registration')
-          .select('registration_id')
-          .where('tenant_id', '=', tenant)
-          .where('person_id', '=', personId)
-          .where('kind', '=', 'in_service_member')
-          .where('state', 'in', ['accepted', 'filed', 'active'])
-          .executeTakeFirst()) !== undefined;
+      for (const a of asset ? [asset] : shownAssets) entries.push(...(await page(tx, tenant, personId, a, from)));
+      const days = { from: `${year}-01-01`, to: `${year}-12-31` };
+      const [total] = await totals(tx, {
+        tenantId: tenant,
+        ownerKind: 'person',
+        ownerIds: [personId],
+        asset: 'annual_minutes',
+        ...days,
+      });
+      served += total?.net ?? 0;
+      registered.push(...(await membershipsSince(tx, tenant, personId)));
     }
     const home = tenants[0]?.tenant;
-    const goal = scope && home !== undefined ? await number(ctx, home, 'annual_goal_min') : null;
-    entries.sort((a, b) => b.at.localeCompare(a.at) || a.asset.localeCompare(b.asset));
+    const full = home === undefined ? 0 : await number(ctx, home, 'annual_goal_min');
+    entries.sort(newestFirst);
+    const shown = entries.slice(0, perPage);
+    const last = shown.at(-1);
     return done({
-      year: Number(civilDate(ctx.clock.now()).slice(0, 4)),
-      goal:
-        goal === null
-          ? null
-          : {
-              minutes: goal,
-              reached: sums.get('annual_minutes')!.balance >= goal,
-              note:
-                ctx.locale === 'zh'
-                  ? '目标不是考核,服务内容和时间由您自己选。'
-                  : 'A goal, not an assessment: what and when is your choice.',
-            },
+      year,
+      goal: registered.length === 0 ? null : goalOf(ctx, served, goalMinutes(full, year, registered.toSorted()[0]!)),
       balances: shownAssets.map((a) => ({ asset: a, ...sums.get(a)! })),
-      entries: entries.slice(0, perPage * 2),
-      next: null,
+      entries: shown,
+      next: entries.length > perPage && last ? `${last.at}|${last.id}|${last.asset}` : null,
     });
   });
 }
+const newestFirst = (a: Book['entries'][number], b: Book['entries'][number]): number =>
+  b.at.localeCompare(a.at) || b.id.localeCompare(a.id) || b.asset.localeCompare(a.asset);
+
+interface Cursor {
+  readonly at: string;
+  readonly id: string;
+  readonly asset: string;
+}
+function cursorOf(text: string): Cursor | null {
+  const [at, id, asset] = text.split('|');
+  return at && id && asset && !Number.isNaN(Date.parse(at)) ? { at, id, asset } : null;
+}
+/** One account's lines older than the cursor: pages of the ledger until one page of the book is full. */
+async function page(tx: Tx, tenant: number, personId: string, asset: Shown, from: Cursor | null) {
+  const owner = { ownerKind: 'person' as const, ownerId: personId };
+  // Lines of the cursor's own instant are read again and left out one by one: the book orders them over all accounts.
+  const start = from
+    ? { postedAt: new Date(Date.parse(from.at) + 1), entryNo: 0, transferId: '00000000-0000-0000-0000-000000000000' }
+    : null;
+  const { lines } = await statement(tx, { tenantId: tenant, owner, asset, before: start, limit: 2 * perPage });
+  return lines
+    .map((l) => lineOf(l, asset, tenant))
+    .filter((l) => !from || newestFirst(from as Book['entries'][number], l) < 0);
+}
+
+/** The civil dates since which the person is registered as an in-service Party member in this community. */
+async function membershipsSince(tx: Tx, tenant: number, personId: string): Promise<string[]> {
+  const rows = await tx
+    .selectFrom('registration')
+    .select(['accepted_at', 'submitted_at'])
+    .where('tenant_id', '=', tenant)
+    .where('person_id', '=', personId)
+    .where('kind', '=', 'in_service_member')
+    .where('state', 'in', ['accepted', 'filed', 'active'])
+    .limit(20)
+    .execute();
+  return rows.map((r) => civilDate(r.accepted_at ?? r.submitted_at ?? new Date(0)));
+}
+function goalOf(ctx: Ctx, served: number, minutes: number): NonNullable<Book['goal']> {
+  const left = minutes - served;
+  const zh = left > 0 ? `差${spoken_zh(left)}` : '达标';
+  const en = left > 0 ? `${left} minutes to go` : 'Goal reached';
+  return {
+    minutes,
+    reached: left <= 0,
+    note:
+      ctx.locale === 'zh'
+        ? `${zh}。目标不是考核,服务内容和时间由您自己选。`
+        : `${en}. A goal, not an assessment: what and when is your choice.`,
+  };
+}
+const spoken_zh = (minutes: number): string =>
+  [
+    Math.floor(minutes / 60) > 0 ? `${Math.floor(minutes / 60)}小时` : '',
+    minutes % 60 > 0 ? `${minutes % 60}分钟` : '',
+  ].join('');
 function lineOf(l: StatementLine, asset: Shown, tenant: number): Book['entries'][number] {
   const meta = (l.meta ?? {}) as Record<string, unknown>;
   return {
@@ -104,24 +149,12 @@ export async function reverseService(
   return transact<{ transfers: string[] }>(ctx, { tenant }, async (tx) => {
     const s = await serviceForUpdate(tx, tenant, id);
     if (!s) return refuse('NOT_FOUND');
-    if (s.claim.person_id === me(ctx).personId) return refuse('AUDITOR_NOT_INDEPENDENT');
-    const transfers: string[] = [];
-    for (const part of ['rating', 'points', 'hours']) {
-      const original = await findTransfer(tx, { tenantId: tenant, key: `claim:${id}:${part}` });
-      if (!original || original.reversedBy !== null) continue;
-      const done_ = await reverse(tx, {
-        tenantId: tenant,
-        key: `claim:${id}:${part}:reversal`,
-        kind: 'service.reversal',
-        at: ctx.clock.now(),
-        transferId: original.transferId,
-        reason,
-        meta: { claim: id, title: s.task.title, formula: `冲正:${reason}` },
-      });
-      if (!done_.ok) return refuse(done_.code === 'INSUFFICIENT_TIME' ? 'INSUFFICIENT_TIME' : 'INSUFFICIENT_BALANCE');
-      transfers.push(done_.transferId);
-    }
+    const barred = await notIndependent(ctx, tx, s);
+    if (barred) return barred;
+    const transfers = await reversePostings(ctx, tx, s, reason);
+    if ('code' in transfers) return transfers;
     if (transfers.length === 0) return refuse('ILLEGAL_TRANSITION');
+    await setClaim(tx, s.claim, { mark: reversedMark, reason });
     await recordAct(ctx, tx, { tenant, kind: 'claim', id, act: 'reversed', reason });
     return done({ transfers });
   });

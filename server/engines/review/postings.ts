@@ -2,18 +2,59 @@
  * What a verified service posts (TBK-11): minutes at the audit, points after Party group and grid branch, the rating's
  * part when the rating comes. Each act is one transfer with one key, so nothing is ever posted twice.
  */
-import { post } from '../ledger/index.ts';
+import { findTransfer, post, reverse } from '../ledger/index.ts';
 import { notify } from '../notice/index.ts';
 import { hasConsent, profilesOf } from '../people/index.ts';
-import { activeStandard, pointsOf, type Points } from '../policy/index.ts';
+import { activeStandard, number, pointsOf, type Points } from '../policy/index.ts';
 import { civilDate } from '../../platform/clock.ts';
 import type { Deps } from '../../platform/context.ts';
 import { openPersons, type Tx } from '../../platform/database.ts';
 import type { Event } from '../../platform/outbox.ts';
-import { setClaim, service, type ClaimRow, type Service } from './store.ts';
+import { refuse, type Refused } from '../../platform/outcome.ts';
+import { serviceForUpdate, setClaim, type ClaimRow, type Service } from './store.ts';
 
 const person = (id: string) => ({ ownerKind: 'person' as const, ownerId: id });
 const issue = { ownerKind: 'issue' as const, ownerId: 'service' };
+
+/** Set on a service whose postings were taken back; nothing is ever posted for it again but by a new audit. */
+export const reversedMark = '已冲正';
+type Part = 'hours' | 'points' | 'rating';
+/** A service is audited anew at most so often after its postings were taken back. */
+const maxRounds = 20;
+const keyOf = (s: Service, part: Part, round: number): string =>
+  `claim:${s.claim.claim_id}:${part}${round === 1 ? '' : `:${round}`}`;
+
+/** The key of the act's transfer. Only after a reversal does the next audit get a key of its own. */
+async function freshKey(tx: Tx, s: Service, part: Part): Promise<string> {
+  for (let round = 1; round <= maxRounds; round += 1) {
+    const before = await findTransfer(tx, { tenantId: s.claim.tenant_id, key: keyOf(s, part, round) });
+    if (!before || before.reversedBy === null) return keyOf(s, part, round);
+  }
+  throw new Error(`Service ${s.claim.claim_id} was posted and reversed ${maxRounds} times`);
+}
+
+/** Takes back what stands of a service's postings, each by one compensating transfer beside the original (FND-10). */
+export async function reversePostings(deps: Deps, tx: Tx, s: Service, reason: string): Promise<string[] | Refused> {
+  const tenantId = s.claim.tenant_id;
+  const transfers: string[] = [];
+  for (const part of ['rating', 'points', 'hours'] as const) {
+    const key = await freshKey(tx, s, part);
+    const original = await findTransfer(tx, { tenantId, key });
+    if (!original) continue;
+    const taken = await reverse(tx, {
+      tenantId,
+      key: `${key}:reversal`,
+      kind: 'service.reversal',
+      at: deps.clock.now(),
+      transferId: original.transferId,
+      reason,
+      meta: { claim: s.claim.claim_id, title: s.task.title, formula: `冲正:${reason}` },
+    });
+    if (!taken.ok) return refuse(taken.code === 'INSUFFICIENT_TIME' ? 'INSUFFICIENT_TIME' : 'INSUFFICIENT_BALANCE');
+    transfers.push(taken.transferId);
+  }
+  return transfers;
+}
 
 /** Hours, and time coins for those who keep a passbook. */
 export async function postMinutes(deps: Deps, tx: Tx, s: Service, minutes: number): Promise<void> {
@@ -27,7 +68,7 @@ export async function postMinutes(deps: Deps, tx: Tx, s: Service, minutes: numbe
   ];
   const posted = await post(tx, {
     tenantId: claim.tenant_id,
-    key: `claim:${claim.claim_id}:hours`,
+    key: await freshKey(tx, s, 'hours'),
     kind: 'service.hours',
     valueDate: civilDate(s.slot.starts_at),
     at: deps.clock.now(),
@@ -119,7 +160,7 @@ export async function creditPoints(deps: Deps, tx: Tx, s: Service): Promise<void
     deps,
     tx,
     s,
-    `claim:${s.claim.claim_id}:points`,
+    await freshKey(tx, s, 'points'),
     'service.points',
     points.hundredths,
     points.formula_zh,
@@ -129,17 +170,18 @@ export async function creditPoints(deps: Deps, tx: Tx, s: Service): Promise<void
     points_formula: points.formula_zh,
     credited_at: deps.clock.now(),
   });
-  const score = await bestScore(tx, s);
+  const score = await firstScore(tx, s);
   if (score !== null) await creditRating(deps, tx, s, points.hundredths, score);
 }
 /** The part that the resident's score adds, once. */
 async function creditRating(deps: Deps, tx: Tx, s: Service, base: number, score: number): Promise<void> {
   const points = await pointsFor(deps, tx, s, s.claim.credited_minutes ?? 0, score);
   const more = points.hundredths - base;
-  await postPoints(deps, tx, s, `claim:${s.claim.claim_id}:rating`, 'service.rating', more, points.formula_zh);
+  await postPoints(deps, tx, s, await freshKey(tx, s, 'rating'), 'service.rating', more, points.formula_zh);
   await setClaim(tx, s.claim, { rating_points_hundredths: Math.max(0, more), points_formula: points.formula_zh });
 }
-async function bestScore(tx: Tx, s: Service): Promise<number | null> {
+/** The first score given after this service's result; a score of somebody else's earlier try does not count here. */
+async function firstScore(tx: Tx, s: Service): Promise<number | null> {
   const row = await tx
     .selectFrom('task_need')
     .innerJoin('rating', (j) =>
@@ -148,29 +190,42 @@ async function bestScore(tx: Tx, s: Service): Promise<number | null> {
     .select(['score', 'rating_id'])
     .where('task_need.tenant_id', '=', s.claim.tenant_id)
     .where('task_need.task_id', '=', s.task.task_id)
+    .where('rating.at', '>=', s.claim.submitted_at ?? new Date(0))
     .orderBy('rating_id')
     .limit(1)
     .executeTakeFirst();
   return row?.score ?? null;
 }
 
-/** A rating arrived: every credited service of that need gets its part; those not credited yet find it at the branch's approval. */
+/**
+ * A rating arrived: every credited service of that need gets its part, once. Those not credited yet find it at the
+ * branch's approval; the lock on the claim makes sure that one of the two sees it. A low score is shown to the auditor.
+ */
 export async function onRated(deps: Deps, tx: Tx, event: Event): Promise<void> {
-  const need = String(event.data['need']);
+  const score = Number(event.data['score']);
+  const below = await number(deps, event.tenant, 'low_score_below');
   const claims = await tx
     .selectFrom('task_need')
     .innerJoin('claim', (j) =>
       j.onRef('claim.tenant_id', '=', 'task_need.tenant_id').onRef('claim.task_id', '=', 'task_need.task_id'),
     )
-    .select(['claim.claim_id'])
+    .select('claim.claim_id')
     .where('task_need.tenant_id', '=', event.tenant)
-    .where('task_need.need_id', '=', need)
-    .where('claim.state', '=', 'credited')
-    .where('claim.rating_points_hundredths', 'is', null)
+    .where('task_need.need_id', '=', String(event.data['need']))
+    .where('claim.submitted_at', '<=', event.at)
     .orderBy('claim.claim_id')
+    .limit(500)
     .execute();
   for (const { claim_id } of claims) {
-    const s = await service(tx, event.tenant, claim_id);
-    if (s) await creditRating(deps, tx, s, s.claim.points_hundredths ?? 0, Number(event.data['score']));
+    const s = await serviceForUpdate(tx, event.tenant, claim_id);
+    if (s?.claim.state === 'submitted') {
+      const heard = [
+        ...(score < below ? ['low_score'] : []),
+        ...(event.data['solved'] === false ? ['not_solved'] : []),
+      ];
+      if (heard.length > 0) await setClaim(tx, s.claim, { flags: [...new Set([...s.claim.flags, ...heard])] });
+    }
+    if (s?.claim.state === 'credited' && s.claim.rating_points_hundredths === null && s.claim.mark !== reversedMark)
+      await creditRating(deps, tx, s, s.claim.points_hundredths ?? 0, score);
   }
 }

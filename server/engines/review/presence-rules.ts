@@ -43,14 +43,36 @@ export function suspicions(fix: Fix, at: Date, before: Fix | null, accuracyMax_m
   return flags;
 }
 
-/** CHK-04: at most the planned time × cap, rounded down; never negative. */
+/** CHK-04: at most the planned time × cap (an online session: its own cap as well), rounded down; never negative. */
 export function effectiveMinutes(
-  service: { inAt: Date; outAt: Date; planned_min: number },
-  policy: { cap_pct: number; rounding_min: number },
+  service: { inAt: Date; outAt: Date; planned_min: number; remote?: boolean },
+  policy: { cap_pct: number; rounding_min: number; online_cap_min: number },
 ): number {
   const actual = Math.floor((service.outAt.getTime() - service.inAt.getTime()) / minute_ms);
-  const allowed = Math.min(actual, Math.floor((service.planned_min * policy.cap_pct) / 100));
+  const allowed = Math.min(
+    actual,
+    Math.floor((service.planned_min * policy.cap_pct) / 100),
+    service.remote ? policy.online_cap_min : Number.POSITIVE_INFINITY,
+  );
   return Math.max(0, Math.floor(allowed / policy.rounding_min) * policy.rounding_min);
+}
+
+/**
+ * When the service ended, after somebody confirmed it (CHK-04). A check-out that nothing proves, or none at all, counts
+ * until the planned end at the latest; a forgotten one only once that moment, or the one the confirmer names, has passed.
+ */
+export function confirmedEnd(
+  claim: { state: string; checked_in_at: Date | null; checked_out_at: Date | null; out_confirmed: boolean },
+  said: { leftAt: Date | null; at: Date },
+  plannedEnd: Date,
+): Date | null {
+  if (claim.checked_in_at === null || claim.out_confirmed) return claim.checked_out_at;
+  if (claim.checked_out_at === null && !['checked_in', 'returned'].includes(claim.state)) return null;
+  const named = said.leftAt && said.leftAt >= claim.checked_in_at && said.leftAt <= said.at ? said.leftAt : null;
+  if (claim.checked_out_at === null && named === null && said.at < plannedEnd) return null;
+  const ends = [named, claim.checked_out_at, plannedEnd].filter((d) => d !== null);
+  const end = ends.reduce((first, d) => (d < first ? d : first));
+  return end < claim.checked_in_at ? claim.checked_in_at : end;
 }
 
 /** Proofs that do not come from the member's own phone alone. */
@@ -103,5 +125,6 @@ export const flagWords: Readonly<Record<string, { zh: string; en: string }>> = {
   out_unconfirmed: { zh: '签退未经证明', en: 'Check-out unproven' },
   low_score: { zh: '居民评分低', en: 'Low score' },
   presence_denied: { zh: '受助人否认到场', en: 'Presence denied' },
+  not_solved: { zh: '居民认为未解决', en: 'Not solved, says the resident' },
   returned_by_group: { zh: '党小组或网格党支部退回', en: 'Returned by Party group or grid branch' },
 };

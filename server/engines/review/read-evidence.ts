@@ -3,19 +3,20 @@ import type { z } from 'zod';
 import type { service as contract } from '../../../contract/service/index.ts';
 import { presenceProofs } from '../../../contract/codes.ts';
 import { directory } from '../people/index.ts';
-import { numbers } from '../policy/index.ts';
+import { numbers, workdays } from '../policy/index.ts';
 import { iso, isoOrNull } from '../../platform/clock.ts';
 import { me, snapshot, type Ctx } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
 import { done, refuse, type Outcome } from '../../platform/outcome.ts';
 import { claimById, claimsByIds, claimViews } from '../work/index.ts';
-import { pointsFor } from './postings.ts';
-import { batchable, effectiveMinutes, flagWords, independentProofs } from './presence-rules.ts';
-import { plannedMinutes, service, type ClaimRow, type Service } from './store.ts';
+import { pointsFor, reversedMark } from './postings.ts';
+import { batchable, flagWords, independentProofs } from './presence-rules.ts';
+import { minutesOf, service, type ClaimRow } from './store.ts';
 
 type Evidence = z.input<typeof contract.audits.reply>['items'][number];
 type View = 'due' | 'batchable' | 'exceptions' | 'held' | 'done';
 const shown = 100;
+const waits: readonly string[] = ['submitted', 'passed'];
 
 async function evidenceOf(ctx: Ctx, tx: Tx, claims: readonly ClaimRow[]): Promise<Evidence[]> {
   const tenant = claims[0]?.tenant_id;
@@ -38,6 +39,12 @@ async function evidenceOf(ctx: Ctx, tx: Tx, claims: readonly ClaimRow[]): Promis
     .orderBy('confirmation_id')
     .execute();
   const views = await claimViews(ctx, tx, claims);
+  const calendar = await workdays(ctx);
+  // Each step has its own working days: the audit from the result, the confirmations from the step before.
+  const dueOf = (c: ClaimRow): Date | null => {
+    const from = c.state === 'passed' ? (c.group_confirmed_at ?? c.passed_at) : null;
+    return from ? calendar.addWorkdays(from, policy.confirm_limit_wd) : c.audit_due_at;
+  };
   const out: Evidence[] = [];
   for (const claim of claims) {
     const s = await service(tx, tenant, claim.claim_id);
@@ -72,8 +79,8 @@ async function evidenceOf(ctx: Ctx, tx: Tx, claims: readonly ClaimRow[]): Promis
           kind: presenceProofs[x.kind as keyof typeof presenceProofs]?.[ctx.locale] ?? x.kind,
           at: iso(x.at),
         })),
-      due_at: isoOrNull(claim.audit_due_at),
-      overdue: claim.audit_due_at !== null && claim.audit_due_at < ctx.clock.now() && claim.state === 'submitted',
+      due_at: isoOrNull(dueOf(claim)),
+      overdue: waits.includes(claim.state) && (dueOf(claim) ?? ctx.clock.now()) < ctx.clock.now(),
       minutes,
       points: {
         hundredths: claim.points_hundredths ?? points.hundredths,
@@ -83,14 +90,6 @@ async function evidenceOf(ctx: Ctx, tx: Tx, claims: readonly ClaimRow[]): Promis
   }
   return out;
 }
-const minutesOf = (s: Service, policy: { credit_cap_pct: number; credit_rounding_min: number }): number =>
-  s.claim.checked_in_at && s.claim.checked_out_at
-    ? effectiveMinutes(
-        { inAt: s.claim.checked_in_at, outAt: s.claim.checked_out_at, planned_min: plannedMinutes(s.slot) },
-        { cap_pct: policy.credit_cap_pct, rounding_min: policy.credit_rounding_min },
-      )
-    : 0;
-
 /** The newest claims in these states, in the order of their ids. */
 async function inState(tx: Tx, tenant: number, states: readonly string[], limit: number): Promise<ClaimRow[]> {
   const ids = await tx
@@ -108,6 +107,9 @@ async function inState(tx: Tx, tenant: number, states: readonly string[], limit:
   );
 }
 
+/** The Party group or the grid branch sent it back: the auditor looks again before anything else happens. */
+const sentBack = (c: ClaimRow): boolean => c.state === 'passed' && c.held_by_rule === 'returned_by_group';
+
 /** Exceptions come first: what a person must look at is never below what a machine has already found whole. */
 export async function listAudits(
   ctx: Ctx,
@@ -115,7 +117,9 @@ export async function listAudits(
   view: View,
 ): Promise<Outcome<z.input<typeof contract.audits.reply>>> {
   return snapshot(ctx, { tenant }, async (tx) => {
-    const open = await inState(tx, tenant, ['submitted'], 1000);
+    const open = (await inState(tx, tenant, ['submitted', 'passed'], 1000)).filter(
+      (c) => c.state === 'submitted' || sentBack(c),
+    );
     const now = ctx.clock.now();
     const kinds: Readonly<Record<Exclude<View, 'done'>, (c: ClaimRow) => boolean>> = {
       due: () => true,
@@ -150,7 +154,7 @@ export async function listConfirmations(
 ): Promise<Outcome<{ items: Evidence[] }>> {
   return snapshot(ctx, { tenant }, async (tx) => {
     const rows = (await inState(tx, tenant, ['passed'], 1000))
-      .filter((c) => (c.group_confirmed_at === null) === (step === 'group'))
+      .filter((c) => !sentBack(c) && c.mark !== reversedMark && (c.group_confirmed_at === null) === (step === 'group'))
       .slice(0, shown);
     return done({
       items: await evidenceOf(

@@ -14,6 +14,7 @@ import {
   type SlotRow,
   type TaskRow,
 } from '../work/index.ts';
+import { effectiveMinutes } from './presence-rules.ts';
 
 export type { ClaimRow };
 export interface Service {
@@ -58,5 +59,27 @@ export async function moveClaim(
   const refused = await setClaimState(ctx, tx, claim, to, why);
   if (refused) throw new Error(`A claim in ${claim.state} was moved to ${to}`);
 }
-export const plannedMinutes = (slot: { starts_at: Date; ends_at: Date }): number =>
+const plannedMinutes = (slot: { starts_at: Date; ends_at: Date }): number =>
   Math.round((slot.ends_at.getTime() - slot.starts_at.getTime()) / 60_000);
+interface MinutesPolicy {
+  readonly credit_cap_pct: number;
+  readonly credit_rounding_min: number;
+  readonly online_session_cap_min: number;
+}
+/** What the record is worth in minutes (CHK-04); 0 while its end is not known. */
+export function minutesOf(s: Service, policy: MinutesPolicy): number {
+  if (!s.claim.checked_in_at || !s.claim.checked_out_at) return 0;
+  return effectiveMinutes(
+    {
+      inAt: s.claim.checked_in_at,
+      outAt: s.claim.checked_out_at,
+      planned_min: plannedMinutes(s.slot),
+      remote: s.task.form === 'remote',
+    },
+    {
+      cap_pct: policy.credit_cap_pct,
+      rounding_min: policy.credit_rounding_min,
+      online_cap_min: policy.online_session_cap_min,
+    },
+  );
+}

@@ -8,9 +8,11 @@ import { civilDate, day_ms, addMs, startOfDay, minute_ms } from '../../platform/
 import { me, roleIn, transact, type Ctx } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
 import { done, refuse, type Outcome } from '../../platform/outcome.ts';
+import { unschedule } from '../../platform/outbox.ts';
 import { askersOf } from './on-site-code.ts';
 import { holdingFlags } from './presence-rules.ts';
 import { moveClaim, type Service, serviceForUpdate, setClaim } from './store.ts';
+import { unfinishedDue } from './unfinished.ts';
 
 type Body = z.output<typeof service.submit.body>;
 
@@ -51,7 +53,8 @@ export async function submitResult(ctx: Ctx, tenant: number, id: string, body: B
       result_text: body.text,
       result_count: body.count,
       result_photos: body.photos,
-      result_accepted: true,
+      result_accepted: false,
+      mark: null,
       submitted_at: ctx.clock.now(),
       audit_due_at: due,
       flags,
@@ -59,6 +62,7 @@ export async function submitResult(ctx: Ctx, tenant: number, id: string, body: B
       reason: null,
     });
     await moveClaim(ctx, tx, s.claim, 'submitted', { act: 'submitted' });
+    await unschedule(ctx, tx, { tenant, kind: unfinishedDue, subject: id });
     const needs = await tx
       .selectFrom('task_need')
       .select('need_id')

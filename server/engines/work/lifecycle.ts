@@ -38,7 +38,8 @@ export const claimLifecycle: readonly Step<ClaimState>[] = [
   ...step<ClaimState>(['no_show'], 'checked_in', 'checked_in'),
   ...step<ClaimState>(['checked_in', 'checked_out', 'returned'], 'submitted', 'submitted'),
   ...step<ClaimState>(['submitted'], 'passed', 'passed'),
-  ...step<ClaimState>(['submitted', 'passed'], 'returned', 'returned'),
+  // CHK-05: presence that no result followed is returned as well.
+  ...step<ClaimState>(['checked_in', 'checked_out', 'submitted', 'passed'], 'returned', 'returned'),
   ...step<ClaimState>(['submitted', 'returned'], 'rejected', 'rejected'),
   ...step<ClaimState>(['passed'], 'credited', 'credited'),
 ];

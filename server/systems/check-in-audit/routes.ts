@@ -11,8 +11,10 @@ import {
   listLive,
   oneView,
   onRated,
+  onUnfinished,
   showCode,
   submitResult,
+  unfinishedDue,
 } from '../../engines/review/index.ts';
 import type { Ctx, Deps } from '../../platform/context.ts';
 import type { Server } from '../../platform/http.ts';
@@ -27,6 +29,7 @@ async function view(ctx: Ctx, tenant: number, outcome: Outcome<string>) {
 
 export function mount(server: Server, _deps: Deps, relay: Relay): void {
   relay.on('order.rated', onRated);
+  relay.onDue(unfinishedDue, onUnfinished);
   server.serve(service.checkIn, async (ctx, { params, body }) =>
     view(ctx, params.community, await checkIn(ctx, params.community, params.id, body)),
   );

@@ -5,7 +5,7 @@ import { refuse } from '../../platform/outcome.ts';
 import { enactStandard, readStandard } from './standard.ts';
 
 export function mount(server: Server): void {
-  server.serve(ledger.passbook, (ctx, { query }) => readPassbook(ctx, query.asset));
+  server.serve(ledger.passbook, (ctx, { query }) => readPassbook(ctx, query.asset, query.before));
   server.serve(ledger.standard, (ctx) => readStandard(ctx));
   server.serve(ledger.saveStandard, (ctx, { params, body }) => enactStandard(ctx, params.tenant, body));
   // FND-06, PTS-05: volunteers know no deductions. The route exists so that the attempt is answered and recorded.
