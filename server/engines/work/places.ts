@@ -17,11 +17,11 @@ import { notify } from '../notice/index.ts';
 import { directory } from '../people/index.ts';
 import { recordAct } from '../record/index.ts';
 import { roleIn } from '../../platform/context.ts';
-import { claimMay } from './lifecycle.ts';
+import { claimMay, openTask } from './lifecycle.ts';
 import { freeTimes, requestOf, taskAsk, type Matching } from './matching.ts';
 import { memberNow, membersChanged } from './members.ts';
 import { spokenTime } from './rules.ts';
-import { helpersOfNeed, needsOfTask, setSlot, setTask, slotsOf, type ClaimRow, type SlotRow, type TaskRow } from './store.ts';
+import { helpersOfNeed, needsOfTask, setSlot, setTask, slotsOf, taskForUpdate, type ClaimRow, type SlotRow, type TaskRow } from './store.ts';
 
 const byOf = (ctx: Ctx, tenant: number) => ({ actor: ctx.actor?.personId ?? null, role: roleIn(ctx, tenant) });
 
@@ -58,7 +58,10 @@ export async function takePlace(ctx: Ctx, tx: Tx, t: Taking): Promise<string | R
   const tenant = t.task.tenant_id;
   const claim_id = ctx.ids.next();
   const now = ctx.clock.now();
-  const lead = t.lead && (t.task.team_leader_id === null || t.task.team_leader_id === t.personId);
+  // The other slots of the task have locks of their own: who leads and whether all is filled is settled under the task's.
+  const task = await taskForUpdate(tx, tenant, t.task.task_id);
+  if (!task || (task.state !== t.task.state && !(openTask as readonly string[]).includes(task.state))) return refuse('ILLEGAL_TRANSITION');
+  const lead = t.lead && (task.team_leader_id === null || task.team_leader_id === t.personId);
   await openPersons(tx, [t.personId]);
   try {
     await tx.insertInto('claim').values({ tenant_id: tenant, claim_id, slot_id: t.slot.slot_id, task_id: t.task.task_id, person_id: t.personId, origin: t.origin, invitation_id: t.invitationId, state: 'accepted', accepted_at: now, accepted_by: t.acceptedBy, is_leader: lead }).execute();
@@ -77,7 +80,7 @@ export async function takePlace(ctx: Ctx, tx: Tx, t: Taking): Promise<string | R
   }
   if (lead) await setTask(tx, tenant, t.task.task_id, { team_leader_id: t.personId });
   await recordAct(ctx, tx, { tenant, kind: 'claim', id: claim_id, act: 'accepted', to: 'accepted', detail: { task: t.task.task_id, origin: t.origin, lead } });
-  await settleTask(tx, t.task);
+  await settleTask(tx, task);
   await endSearch(ctx, tx, t, claim_id);
   await tellNeeds(ctx, tx, t);
   await remind(ctx, tx, t, claim_id);
@@ -85,7 +88,7 @@ export async function takePlace(ctx: Ctx, tx: Tx, t: Taking): Promise<string | R
   membersChanged(ctx, tx, tenant, [t.personId]);
   return claim_id;
 }
-/** A task is filled exactly while all its slots are. */
+/** A task is filled exactly while all its slots are. The task must be locked, else two last places do not see each other. */
 async function settleTask(tx: Tx, task: TaskRow): Promise<void> {
   if (task.state !== 'published' && task.state !== 'filled') return;
   const slots = await slotsOf(tx, task.tenant_id, [task.task_id]);
@@ -150,8 +153,9 @@ export async function freePlace(ctx: Ctx, tx: Tx, claim: ClaimRow, slot: SlotRow
   await freeCalendar(tx, claim);
   await setSlot(tx, tenant, slot.slot_id, { taken: Math.max(0, slot.taken - 1), state: 'open' });
   await unschedule(ctx, tx, { tenant, kind: 'claim.tomorrow', subject: claim.claim_id });
-  if (task.team_leader_id === claim.person_id) await setTask(tx, tenant, task.task_id, { team_leader_id: null });
-  await settleTask(tx, task);
+  const locked = (await taskForUpdate(tx, tenant, task.task_id)) ?? task;
+  if (locked.team_leader_id === claim.person_id) await setTask(tx, tenant, task.task_id, { team_leader_id: null });
+  await settleTask(tx, locked);
   await releaseNeeds(ctx, tx, task);
   return null;
 }
