@@ -31,11 +31,14 @@ export interface Scope {
   readonly tenant?: number;
   /** Persons whose personal rows the transaction opens, after authorisation. */
   readonly persons?: readonly string[];
+  /** Outbox and due rows of all tenants: for the relay and the sweeper alone. */
+  readonly relay?: true;
 }
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 function settings(scope: Scope): string {
   const parts: string[] = [];
+  if (scope.relay) parts.push(`set local app.relay = 'on'`);
   if (scope.tenant !== undefined) parts.push(`set local app.tenant = '${checkedTenant(scope.tenant)}'`);
   if (scope.persons && scope.persons.length > 0)
     parts.push(`set local app.persons = '${checkedPersons(scope.persons)}'`);

@@ -50,7 +50,11 @@ export async function httpServer(deps: Deps, options: ServerOptions): Promise<Se
     trustProxy: false,
     routerOptions: { maxParamLength: 200 },
   });
-  app.setValidatorCompiler(validatorCompiler);
+  app.setValidatorCompiler((part) => {
+    const check = validatorCompiler(part as Parameters<typeof validatorCompiler>[0]);
+    // Fastify says null where no body was sent; a contract that lets the body out says undefined.
+    return (data: unknown) => check(data === null && part.httpPart === 'body' ? undefined : data);
+  });
   app.setSerializerCompiler(serializerCompiler);
   await app.register(cookie);
   await app.register(swagger, { openapi: openapiHead, transform: createJsonSchemaTransform({ skipList: [] }) });
