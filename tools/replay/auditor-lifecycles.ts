@@ -52,6 +52,7 @@ const invitation: Machine = {
 const claim: Machine = {
   '': ['accepted'],
   accepted: ['released', 'swapped', 'checked_in', 'no_show'],
+  // CHK-05: presence without a result comes back, with no minutes.
   checked_in: ['checked_out', 'submitted', 'no_show', 'returned'],
   checked_out: ['submitted', 'returned'],
   submitted: ['passed', 'returned', 'rejected'],

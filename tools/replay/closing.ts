@@ -9,7 +9,8 @@ export async function close(scene: Scene, one: Case): Promise<void> {
   // What was merged ends with the case that it joined, whose row ends at the same second.
   if (one.closed || one.merged) return;
   // A helper who was awaited and cannot have come any more is told before the need ends.
-  if (one.task && !one.served) await giveUp(scene, one, '到期未能服务,由社区工作人员答复');
+  if (one.task && !one.served && !(await giveUp(scene, one, '到期未能服务,由社区工作人员答复')))
+    await answerInstead(scene, one);
   const asksStaff = scene.draws.chance(`asks-staff:${one.row.id}`, 0.12);
   if (one.answered && !asksStaff && (await byRating(scene, one))) return;
   await byStaff(scene, one);
@@ -39,6 +40,15 @@ async function byRating(scene: Scene, one: Case): Promise<boolean> {
   return one.closed;
 }
 
+/** Who came but told of no result: staff give the result themselves, so that the need ends by its own way. */
+async function answerInstead(scene: Scene, one: Case): Promise<void> {
+  const told = await scene.client.call(one.worker, 'needs.answer', {
+    params: inside(one, one.need!),
+    body: { answer: answerOf(scene, one) },
+  });
+  one.answered = told.ok;
+}
+
 /** Staff give the answer and close; what stands in the way is taken away first. */
 async function byStaff(scene: Scene, one: Case): Promise<void> {
   if (!one.decided) await decide(scene, one, one.family === 'volunteer' ? 'community' : one.family);
@@ -57,8 +67,9 @@ async function byStaff(scene: Scene, one: Case): Promise<void> {
     const { state } = read.value;
     if (state === 'submitted' || state === 'reopened')
       await decide(scene, one, one.reopened || one.family === 'volunteer' ? 'community' : one.family);
-    else if (state === 'matched') await giveUp(scene, one, '到期未能服务,由社区工作人员答复');
-    else if (state === 'served')
+    else if (state === 'matched') {
+      if (!(await giveUp(scene, one, '到期未能服务,由社区工作人员答复'))) await answerInstead(scene, one);
+    } else if (state === 'served')
       await scene.client.call(one.worker, 'needs.answer', { params: inside(one, one.need!), body: { answer } });
     else if (state === 'closed' || state === 'confirmed') {
       one.closed = state === 'closed';

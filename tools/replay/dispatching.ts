@@ -174,8 +174,12 @@ async function goOn(scene: Scene, one: Case): Promise<void> {
   if (!(await watch(scene, one))) await invite(scene, one);
 }
 
+/** The invitation has left the list when somebody else was first; a few tap in the same moment and are told so. */
+const isGone = (scene: Scene, one: Case): boolean =>
+  one.closed || (one.claim !== null && !scene.draws.chance(`taps:${one.row.id}`, 0.1));
+
 async function accept(scene: Scene, one: Case, member: Neighbour, invitation: string): Promise<void> {
-  if (one.closed) return;
+  if (isGone(scene, one)) return;
   const answer = await scene.client.call(member, 'tasks.respond', {
     params: inside(one, invitation),
     body: { answer: 'accept' },
@@ -185,7 +189,7 @@ async function accept(scene: Scene, one: Case, member: Neighbour, invitation: st
 }
 
 async function decline(scene: Scene, one: Case, member: Neighbour, invitation: string): Promise<void> {
-  if (one.closed) return;
+  if (isGone(scene, one)) return;
   await scene.client.call(member, 'tasks.respond', { params: inside(one, invitation), body: { answer: 'decline' } });
   soon(scene, one);
 }
@@ -308,10 +312,14 @@ async function unfilled(scene: Scene, one: Case, turn: number): Promise<void> {
 }
 
 /** Takes the task back; who accepted is told, and the need waits for staff again. */
-export async function giveUp(scene: Scene, one: Case, reason: string): Promise<void> {
-  if (!one.task) return;
-  await scene.client.call(one.worker, 'tasks.cancel', { params: inside(one, one.task), body: { reason } });
+export async function giveUp(scene: Scene, one: Case, reason: string): Promise<boolean> {
+  if (!one.task) return false;
+  const answer = await scene.client.call(one.worker, 'tasks.cancel', {
+    params: inside(one, one.task),
+    body: { reason },
+  });
   one.task = null;
   one.slot = null;
   one.claim = null;
+  return answer.ok;
 }

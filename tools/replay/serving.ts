@@ -25,12 +25,12 @@ async function comes(scene: Scene, one: Case, claim: string): Promise<void> {
   const inAnswer = await checkIn(scene, one, claim, proof, near(scene, one, 'in'));
   if (!inAnswer) return;
   const slot = one.slot!;
-  const forgets = scene.draws.chance(`forgets:${one.row.id}`, 0.02) && proof === 'page';
-  const wish = slot.end + scene.draws.whole(`goes:${one.row.id}`, -6, 12) * minute_ms;
-  const goes = Math.max(
-    scene.loop.now() + 10 * minute_ms,
-    Math.min(wish, (one.row.closeAt ?? Number.MAX_SAFE_INTEGER) - 2 * minute_ms),
-  );
+  const last = (one.row.closeAt ?? Number.MAX_SAFE_INTEGER) - 2 * minute_ms;
+  // A forgotten check-out needs the helped person's word, and that can only come when the slot is over.
+  const forgets =
+    proof === 'page' && slot.end + 5 * minute_ms < last && scene.draws.chance(`forgets:${one.row.id}`, 0.06);
+  const wish = slot.end + scene.draws.whole(`goes:${one.row.id}`, forgets ? 2 : -6, 12) * minute_ms;
+  const goes = Math.max(scene.loop.now() + 10 * minute_ms, Math.min(wish, last));
   scene.loop.plan(goes, () => leaves(scene, one, claim, proof, forgets));
 }
 
