@@ -14,7 +14,8 @@ import { recordAct } from '../record/index.ts';
 import { taskMay } from './lifecycle.ts';
 import { blockedTime, matching } from './matching.ts';
 import { headcountNeeded, headcountOf, isAdHoc, mayPublish, slotMinutes, type Publishing, type TaskBody } from './rules.ts';
-import { needsOfTask, setTask, slotsOf, taskForUpdate, taskOf, type TaskRow } from './store.ts';
+import { claimsOfTask, needsOfTask, setTask, slotsOf, taskForUpdate, taskOf, type TaskRow } from './store.ts';
+import { tellNeeds } from './places.ts';
 import { taskViews } from './views.ts';
 
 type View = z.input<typeof taskView>;
@@ -182,6 +183,11 @@ async function publishNow(ctx: Ctx, tx: Tx, task: TaskRow): Promise<void> {
   await setTask(tx, tenant, id, { state: slots.every((s) => s.taken >= s.capacity) ? 'filled' : 'published', published_at: ctx.clock.now() });
   await recordAct(ctx, tx, { tenant, kind: 'task', id, act: 'published', from: task.state, to: 'published' });
   await scheduleSlots(ctx, tx, tenant, slots);
+  // Members who agreed while it was a draft become helpers now.
+  for (const c of await claimsOfTask(tx, tenant, id)) {
+    const slot = c.state === 'accepted' ? slots.find((s) => s.slot_id === c.slot_id) : undefined;
+    if (slot) await tellNeeds(ctx, tx, { task, slot, personId: c.person_id, origin: 'offer' });
+  }
   await emit(ctx, tx, { tenant, kind: 'task.published', subject: id });
 }
 /** What the passing of time brings to a slot: its beginning with free places, and its end. */

@@ -82,7 +82,8 @@ export async function takePlace(ctx: Ctx, tx: Tx, t: Taking): Promise<string | R
   await recordAct(ctx, tx, { tenant, kind: 'claim', id: claim_id, act: 'accepted', to: 'accepted', detail: { task: t.task.task_id, origin: t.origin, lead } });
   await settleTask(tx, task);
   await endSearch(ctx, tx, t, claim_id);
-  await tellNeeds(ctx, tx, t);
+  // Who agrees to lead a draft is no helper yet: the askers learn it when the task is published (SCH-10).
+  if (task.state !== 'draft') await tellNeeds(ctx, tx, t);
   await remind(ctx, tx, t, claim_id);
   await emit(ctx, tx, { tenant, kind: 'claim.accepted', subject: claim_id, persons: [t.personId], data: { task: t.task.task_id, slot: t.slot.slot_id } });
   membersChanged(ctx, tx, tenant, [t.personId]);
@@ -113,7 +114,7 @@ export async function withdrawOffers(ctx: Ctx, tx: Tx, tenant: number, slotId: s
   }
 }
 /** The askers learn who comes and when; after a change they learn the new name (SCH-05). */
-async function tellNeeds(ctx: Ctx, tx: Tx, t: Taking): Promise<void> {
+export async function tellNeeds(ctx: Ctx, tx: Tx, t: Pick<Taking, 'task' | 'slot' | 'personId' | 'origin'>): Promise<void> {
   const tenant = t.task.tenant_id;
   const needIds = await needsOfTask(tx, tenant, t.task.task_id);
   for (const id of needIds) await markMatched(ctx, tx, tenant, id, byOf(ctx, tenant));
