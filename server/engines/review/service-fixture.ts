@@ -33,7 +33,6 @@ export interface ServiceWorld {
     task?: Record<string, unknown>;
     slot?: Record<string, unknown>;
   }): Promise<Job>;
-  /** Another helper in the same task. */
   checkIn(job: Job, body?: Record<string, unknown>, who?: Someone): Promise<Answer<any>>;
   checkOut(job: Job, body?: Record<string, unknown>, who?: Someone): Promise<Answer<any>>;
   submit(job: Job, body?: Record<string, unknown>, who?: Someone): Promise<Answer<any>>;

@@ -1,0 +1,353 @@
+/** Audit, confirmations and postings through HTTP (CHK-02…07, TBK-11, PTS-05, FND-10). */
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import { forget } from '../people/index.ts';
+import { at, good, serviceWorld, type Job, type ServiceWorld } from './service-fixture.ts';
+
+describe('audit and postings', () => {
+  let s: ServiceWorld;
+  beforeEach(async () => {
+    s = await serviceWorld();
+  });
+  afterEach(() => s.w.close());
+  const claimOf = async (job: Job) => (await s.w.rows('select * from claim where claim_id = $1', [job.claim]))[0]!;
+  const transfers = async () =>
+    (await s.w.rows('select key from ledger_transfer order by key')).map((r) => String(r['key']));
+  const rate = (job: Job, score: number, who = s.elder) =>
+    s.w.call(who.token, 'orders.rate', {
+      params: { ...s.c, id: job.order },
+      body: { score, solved: score >= 6 },
+      key: s.key(),
+    });
+
+  it('posts hours at the pass, points at the second confirmation and the rating once, each exactly once', async () => {
+    const job = await s.job();
+    await s.serve(job, '09:58', '11:03');
+    assert.deepEqual(await transfers(), []);
+    assert.equal((await s.audit(job)).refusal, null);
+    assert.equal((await s.audit(job)).refusal, 'ILLEGAL_TRANSITION');
+    assert.deepEqual(await s.balances(), {
+      annual_minutes: 65,
+      honour_points: 0,
+      redeemable_points: 0,
+      time_minutes: 65,
+    });
+    assert.equal(good(await s.confirm(job, 'branch')).results[0].refusal, 'ILLEGAL_TRANSITION', 'facts come first');
+    const waiting = good(
+      await s.w.call(s.leader.token, 'confirmations.list', { params: s.c, query: { step: 'group' } }),
+    );
+    assert.deepEqual(
+      waiting.items.map((i: { claim: { id: string } }) => i.claim.id),
+      [job.claim],
+    );
+    assert.equal(good(await s.confirm(job, 'group')).results[0].refusal, null);
+    assert.equal((await s.balances())['honour_points'], 0);
+    assert.equal(good(await s.confirm(job, 'branch')).results[0].refusal, null);
+    assert.equal(good(await s.confirm(job, 'branch')).results[0].refusal, 'ILLEGAL_TRANSITION');
+    const base = await s.balances();
+    assert.ok(base['honour_points']! > 0);
+    good(await rate(job, 9));
+    await s.w.settle();
+    await s.w.settle();
+    const rated = await s.balances();
+    assert.deepEqual([base['honour_points'], rated['honour_points']], [541, 650], '5.00 an hour × 65 min, then × 1.2');
+    assert.equal(rated['redeemable_points'], rated['honour_points']);
+    assert.deepEqual([rated['annual_minutes'], rated['time_minutes']], [65, 65]);
+    assert.deepEqual(await transfers(), [
+      `claim:${job.claim}:hours`,
+      `claim:${job.claim}:points`,
+      `claim:${job.claim}:rating`,
+    ]);
+    const book = good(await s.w.call(s.helper.token, 'me.passbook'));
+    for (const asset of ['annual_minutes', 'honour_points', 'redeemable_points', 'time_minutes'])
+      assert.equal(
+        book.entries
+          .filter((e: { asset: string }) => e.asset === asset)
+          .reduce((n: number, e: { amount: number }) => n + e.amount, 0),
+        rated[asset],
+      );
+    assert.ok(
+      book.entries.every((e: { formula: string; claim: string }) => /\d/.test(e.formula) && e.claim === job.claim),
+    );
+    const check = good(await s.w.call(s.auditor.token, 'ledger.check', { params: s.c }));
+    assert.equal(check.difference, 0);
+    assert.deepEqual((await claimOf(job))['sign_offs'], 3);
+  });
+
+  it('gives a rating that came before the approval its part at the approval', async () => {
+    const job = await s.job();
+    await s.serve(job, '09:58', '11:00');
+    good(await rate(job, 10));
+    await s.w.settle();
+    await s.audit(job);
+    await s.confirm(job, 'group');
+    await s.confirm(job, 'branch');
+    assert.ok((await transfers()).includes(`claim:${job.claim}:rating`));
+    const row = await claimOf(job);
+    assert.ok(Number(row['rating_points_hundredths']) > 0);
+    assert.equal(
+      (await s.balances())['honour_points'],
+      Number(row['points_hundredths']) + Number(row['rating_points_hundredths']),
+    );
+  });
+
+  it('takes nothing away for a low score, and shows it to the auditor', async () => {
+    const job = await s.job();
+    await s.serve(job, '09:58', '11:00');
+    good(await rate(job, 2));
+    await s.w.settle();
+    assert.deepEqual(new Set((await claimOf(job))['flags'] as string[]), new Set(['low_score', 'not_solved']));
+    assert.equal((await s.audit(job)).refusal, null);
+    await s.confirm(job, 'group');
+    await s.confirm(job, 'branch');
+    assert.equal((await s.balances())['annual_minutes'], 60);
+    assert.deepEqual(await transfers(), [`claim:${job.claim}:hours`, `claim:${job.claim}:points`]);
+  });
+
+  it('leaves time coins alone without the passbook’s consent', async () => {
+    await s.w.consent(s.helper, 'time_bank', false);
+    const job = await s.job();
+    await s.serve(job, '09:58', '11:00');
+    await s.audit(job);
+    const b = await s.balances();
+    assert.deepEqual([b['annual_minutes'], b['time_minutes']], [60, 0]);
+  });
+
+  it('refuses an auditor who served, who ordered, or who lives with either, and changes nothing', async () => {
+    const job = await s.job();
+    await s.serve(job, '09:58', '11:00');
+    const living = '01990000-0000-7000-8000-00000000cccc';
+    const asker = await s.w.staff('points_auditor', { name: '点单人' });
+    await s.w.rows('update demand_order set asker_id = $2 where order_id = $1', [job.order, asker.id]);
+    const family = await s.w.staff('points_auditor', { name: '同住人' });
+    await s.w.rows(`insert into membership (tenant_id, person_id, household_id, since) values ($1, $2, $3, $4)`, [
+      s.w.community,
+      family.id,
+      living,
+      at('08:00'),
+    ]);
+    await s.w.rows('update membership set household_id = $2 where person_id = $1', [s.helper.id, living]);
+    forget(s.w.deps, s.w.community);
+    const server = await s.w.staff('points_auditor', { name: '服务人' });
+    const before_ = await s.state(job);
+    for (const party of [asker, family])
+      assert.equal((await s.audit(job, 'pass', '', party)).refusal, 'AUDITOR_NOT_INDEPENDENT', party.name);
+    assert.deepEqual(await s.state(job), before_);
+    await s.w.rows('update claim set person_id = $2, accepted_by = $2 where claim_id = $1', [job.claim, server.id]);
+    assert.equal((await s.audit(job, 'pass', '', server)).refusal, 'AUDITOR_NOT_INDEPENDENT');
+    await s.w.rows('update claim set person_id = $2, accepted_by = $2 where claim_id = $1', [job.claim, s.helper.id]);
+    assert.deepEqual(await transfers(), []);
+    assert.equal((await s.audit(job)).refusal, null);
+  });
+
+  it('returns presence without an accepted result with its mark and no minutes, and takes it in again', async () => {
+    const job = await s.job();
+    await s.serve(job, '09:58', '11:00');
+    assert.equal(
+      (
+        await s.w.call(s.auditor.token, 'audits.decide', {
+          params: s.c,
+          body: { claims: [job.claim], verdict: 'return', reason: ' ' },
+          key: s.key(),
+        })
+      ).body.code,
+      'REASON_REQUIRED',
+    );
+    assert.equal((await s.audit(job, 'return', '没有说明读了什么')).state, 'returned');
+    const row = await claimOf(job);
+    assert.deepEqual([row['mark'], row['credited_minutes'], row['reason']], ['到场未完成', null, '没有说明读了什么']);
+    assert.deepEqual(await transfers(), []);
+    good(await s.submit(job, { text: '读了社保通知和两封家信' }));
+    assert.equal((await claimOf(job))['mark'], null);
+    assert.equal((await s.audit(job)).refusal, null);
+    assert.equal((await s.balances())['annual_minutes'], 60);
+  });
+
+  it('refuses photographs alone and keeps the attempt', async () => {
+    const job = await s.job();
+    await s.w.advanceTo(at('09:58'));
+    good(await s.checkIn(job, { position: s.fix(), pin: await s.pin() }));
+    await s.w.advanceTo(at('11:00'));
+    good(await s.checkOut(job, { position: s.fix() }));
+    const before_ = await s.state(job);
+    assert.equal(
+      (await s.submit(job, { photos: ['01990000-0000-7000-8000-000000000001'] })).body.code,
+      'PHOTO_ONLY_EVIDENCE',
+    );
+    assert.equal((await s.submit(job, {})).body.code, 'INPUT_INVALID');
+    assert.deepEqual(await s.state(job), before_);
+    assert.equal(
+      (await s.w.rows(`select count(*)::int as n from attempt where code = 'PHOTO_ONLY_EVIDENCE'`))[0]?.['n'],
+      1,
+    );
+  });
+
+  it('credits one of two services that overlap in time', async () => {
+    const first = await s.job({ from: '10:00', to: '11:00' });
+    const second = await s.job({ from: '13:00', to: '14:00' });
+    await s.serve(first, '09:58', '11:00');
+    await s.audit(first);
+    await s.serve(second, '12:58', '14:00');
+    // What a wrong clock on a phone would have written.
+    await s.w.rows(`update claim set checked_in_at = $2 where claim_id = $1`, [second.claim, at('10:30')]);
+    const before_ = await s.state(second);
+    assert.equal((await s.audit(second)).refusal, 'OVERLAPPING_SERVICE');
+    assert.deepEqual(await s.state(second), before_);
+  });
+
+  it('holds a confirmation by the same household for a second auditor', async () => {
+    const household = '01990000-0000-7000-8000-00000000aaaa';
+    const son = await s.w.member('王小儿');
+    await s.w.rows(`update membership set household_id = $2 where person_id = any($1)`, [
+      [s.elder.id, son.id],
+      household,
+    ]);
+    forget(s.w.deps, s.w.community);
+    const neighbour = await s.w.resident('邻居');
+    const job = await s.job({ who: son, asker: neighbour });
+    await s.w.advanceTo(at('09:58'));
+    good(await s.checkIn(job, { position: s.fix(5) }, son));
+    await s.w.rows(`update task set team_leader_id = $2 where task_id = $1`, [job.task, s.elder.id]);
+    good(
+      await s.w.call(s.elder.token, 'claims.confirmPresence', {
+        params: { ...s.c, id: job.claim },
+        body: { as: 'leader' },
+        key: s.key(),
+      }),
+    );
+    await s.w.advanceTo(at('11:00'));
+    good(await s.checkOut(job, { position: s.fix(6) }, son));
+    good(await s.submit(job, undefined, son));
+    const held = good(await s.w.call(s.auditor.token, 'audits.list', { params: s.c, query: { view: 'held' } }));
+    assert.equal(held.items[0].flags[0].rule, 'same_household');
+    assert.equal((await s.audit(job)).refusal, 'SECOND_AUDITOR_REQUIRED');
+    assert.equal((await s.audit(job)).refusal, 'SECOND_AUDITOR_REQUIRED', 'the same auditor is no second one');
+    assert.deepEqual(await transfers(), []);
+    const second = await s.w.staff('points_auditor', { name: '第二审核员' });
+    assert.equal((await s.audit(job, 'pass', '', second)).refusal, null);
+    assert.equal((await s.balances(son))['annual_minutes'], 60);
+  });
+
+  it('sends what the Party group returns to the auditor, who may take the hours back and pass it anew', async () => {
+    const job = await s.job();
+    await s.serve(job, '09:58', '11:00');
+    await s.audit(job);
+    assert.equal((await s.confirm(job, 'group', s.leader, { verdict: 'return' })).body.code, 'REASON_REQUIRED');
+    good(await s.confirm(job, 'group', s.leader, { verdict: 'return', reason: '时间不符' }));
+    assert.equal(good(await s.confirm(job, 'group')).results[0].refusal, 'ILLEGAL_TRANSITION');
+    const held = good(await s.w.call(s.auditor.token, 'audits.list', { params: s.c, query: { view: 'held' } }));
+    assert.deepEqual(
+      held.items.map((i: { claim: { id: string } }) => i.claim.id),
+      [job.claim],
+    );
+    assert.equal((await s.audit(job, 'return', '请核对时间')).state, 'returned');
+    assert.equal((await s.balances())['annual_minutes'], 0);
+    good(await s.submit(job, { text: '已核对,十点到十一点' }));
+    assert.equal((await s.audit(job)).refusal, null);
+    assert.equal((await s.balances())['annual_minutes'], 60);
+    good(await s.confirm(job, 'group'));
+    assert.equal(good(await s.confirm(job, 'branch')).results[0].state, 'credited');
+    assert.equal(good(await s.w.call(s.auditor.token, 'ledger.check', { params: s.c })).difference, 0);
+  });
+
+  it('reverses a service once, with its reason beside the original, and posts nothing for it afterwards', async () => {
+    const job = await s.job();
+    await s.serve(job, '09:58', '11:00');
+    await s.audit(job);
+    await s.confirm(job, 'group');
+    await s.confirm(job, 'branch');
+    const reverse = (reason: string) =>
+      s.w.call(s.auditor.token, 'ledger.reverse', {
+        params: { ...s.c, id: job.claim },
+        body: { reason },
+        key: s.key(),
+      });
+    assert.equal((await reverse('')).body.code, 'REASON_REQUIRED');
+    assert.equal(good(await reverse('记错了人')).transfers.length, 2);
+    assert.equal((await reverse('再来一次')).body.code, 'ILLEGAL_TRANSITION');
+    assert.deepEqual(await s.balances(), {
+      annual_minutes: 0,
+      honour_points: 0,
+      redeemable_points: 0,
+      time_minutes: 0,
+    });
+    const book = good(await s.w.call(s.helper.token, 'me.passbook', { query: { asset: 'annual_minutes' } }));
+    assert.deepEqual(book.entries.map((e: { amount: number }) => e.amount).toSorted(), [-60, 60]);
+    assert.ok(book.entries.some((e: { reversed: boolean; amount: number }) => e.reversed && e.amount === 60));
+    good(await rate(job, 10));
+    await s.w.settle();
+    assert.equal((await s.balances())['honour_points'], 0);
+  });
+
+  it('passes a batch record by record, exceptions first in the list', async () => {
+    const other = await s.w.member('陈帮手');
+    const whole = await s.job();
+    const bare = await s.job({ who: other });
+    await s.w.advanceTo(at('09:58'));
+    good(await s.checkIn(whole, { position: s.fix(20), pin: await s.pin() }));
+    good(await s.checkIn(bare, { position: s.fix(25) }, other));
+    await s.w.advanceTo(at('11:00'));
+    for (const [job, who] of [
+      [whole, s.helper],
+      [bare, other],
+    ] as const) {
+      good(await s.checkOut(job, { position: s.fix(30) }, who));
+      good(await s.submit(job, undefined, who));
+    }
+    const list = good(await s.w.call(s.auditor.token, 'audits.list', { params: s.c }));
+    assert.deepEqual(
+      list.items.map((i: { claim: { id: string }; batchable: boolean }) => [i.claim.id, i.batchable]),
+      [
+        [bare.claim, false],
+        [whole.claim, true],
+      ],
+    );
+    assert.deepEqual([list.counts.due, list.counts.batchable, list.counts.exceptions], [2, 1, 1]);
+    const answer = good(
+      await s.w.call(s.auditor.token, 'audits.decide', {
+        params: s.c,
+        body: { claims: [whole.claim, bare.claim], verdict: 'pass' },
+        key: s.key(),
+      }),
+    );
+    const of = (job: Job) => answer.results.find((r: { claim: string }) => r.claim === job.claim);
+    assert.deepEqual([of(whole).state, of(whole).refusal], ['passed', null]);
+    assert.deepEqual([of(bare).state, of(bare).refusal], ['submitted', 'PRESENCE_UNPROVEN']);
+    assert.deepEqual(await transfers(), [`claim:${whole.claim}:hours`]);
+  });
+
+  it('shows an audit beyond its working days against the auditor', async () => {
+    const job = await s.job();
+    await s.serve(job, '09:58', '11:00');
+    await s.w.advanceTo('2026-12-06T12:00:00+08:00');
+    const auditor = await s.w.staff('points_auditor');
+    const list = good(await s.w.call(auditor.token, 'audits.list', { params: s.c }));
+    assert.deepEqual([list.counts.overdue, list.items[0].overdue], [1, true]);
+    const secretary = await s.w.staff('community_secretary');
+    const rows = good(await s.w.call(secretary.token, 'boards.rows', { params: { ...s.c, key: 'audits_overdue' } }));
+    assert.deepEqual(
+      [rows.figure.value, rows.figure.flagged, rows.rows.map((r: { id: string }) => r.id)],
+      [1, true, [job.claim]],
+    );
+  });
+
+  it('lets the grid branch confirm both steps only for who is in no Party group', async () => {
+    const job = await s.job();
+    await s.serve(job, '09:58', '11:00');
+    await s.audit(job);
+    const org = '01990000-0000-7000-8000-00000000bbbb';
+    await s.w.rows(
+      `insert into party_org (tenant_id, org_id, kind, name, state, created_at) values ($1, $2, 'group', '第一党小组', 'active', $3)`,
+      [s.w.community, org, at('08:00')],
+    );
+    await s.w.rows(`insert into party_member (tenant_id, org_id, person_id, joined_at) values ($1, $2, $3, $4)`, [
+      s.w.community,
+      org,
+      s.helper.id,
+      at('08:00'),
+    ]);
+    assert.equal(good(await s.confirm(job, 'group', s.branch)).results[0].refusal, 'FORBIDDEN');
+    await s.w.rows(`update party_member set left_at = $2 where person_id = $1`, [s.helper.id, at('08:30')]);
+    assert.equal(good(await s.confirm(job, 'group', s.branch)).results[0].refusal, null);
+  });
+});
