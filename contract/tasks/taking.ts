@@ -168,7 +168,7 @@ export const taking = {
     access: person,
     refusals: ['ILLEGAL_TRANSITION', 'NO_ABSENCE_PROOF'],
     params: inCommunity,
-    body: z.looseObject({}).optional(),
+    body: z.looseObject({}).nullish(),
     reply: z.strictObject({ state: z.enum(codesOf(claimStates)), urgent: z.boolean(), searching: z.boolean() }),
   }),
   myClaims: route({

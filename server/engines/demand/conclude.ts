@@ -157,7 +157,10 @@ export async function closeNeed(ctx: Ctx, tenant: number, id: string, answer: st
     const barred = mayClose(need.state, words);
     if (barred) return barred;
     await countStaffAct(tx, tenant, id);
-    await closeNow(ctx, tx, need, { by: byOf(ctx, tenant), closedBy: 'staff', answer: words });
+    const by = byOf(ctx, tenant);
+    // A matter with a helper on the way is first answered, then closed: both steps stand in its history.
+    if (need.state === 'matched') await markServed(ctx, tx, tenant, id, { answer: words, by });
+    await closeNow(ctx, tx, (await needForUpdate(tx, tenant, id))!, { by, closedBy: 'staff', answer: words });
     return done((await needForUpdate(tx, tenant, id))!);
   });
 }

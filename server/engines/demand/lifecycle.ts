@@ -19,7 +19,7 @@ export const needLifecycle: readonly Step<NeedState>[] = [
   ...step<NeedState>(['matched'], 'accepted', 'unmatched'),
   ...step<NeedState>(['accepted', 'redirected', 'declined', 'matched'], 'served', 'served'),
   ...step<NeedState>(['served'], 'confirmed', 'confirmed'),
-  ...step<NeedState>(['confirmed', 'served', 'accepted', 'redirected', 'declined', 'matched'], 'closed', 'closed'),
+  ...step<NeedState>(['confirmed', 'served', 'accepted', 'redirected', 'declined'], 'closed', 'closed'),
   ...step<NeedState>(['served', 'redirected'], 'reopened', 'reopened'),
   ...step<NeedState>(['submitted', 'reopened', 'accepted', 'redirected', 'matched', 'served'], 'merged', 'merged'),
   ...step<NeedState>(['submitted', 'reopened', 'accepted', 'redirected', 'matched'], 'withdrawn', 'withdrawn'),

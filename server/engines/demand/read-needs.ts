@@ -11,7 +11,7 @@ import { done, refuse, type Outcome } from '../../platform/outcome.ts';
 import { boundaryRules, matchRule, type BoundaryRule } from './boundary-rules.ts';
 import { addresseeOf } from './decide-boundary.ts';
 import { mayStep, openNeed, undecided } from './lifecycle.ts';
-import { sharedWords } from './rules.ts';
+import { closable, sharedWords } from './rules.ts';
 import { handoversOf, needById, ordersOf, type HandoverRow, type NeedRow, type OrderRow } from './store.ts';
 
 type Card = z.input<typeof orders.queue.reply>['items'][number];
@@ -33,7 +33,7 @@ export function allowedOn(ctx: Ctx, need: NeedRow): string[] {
     out.push('needs.undoBoundary');
   if (open) out.push('needs.merge');
   if (mayStep(need.state, 'served')) out.push('needs.answer');
-  if (mayStep(need.state, 'closed')) out.push('needs.close');
+  if (closable(need.state)) out.push('needs.close');
   if (
     (need.boundary === 'volunteer' || need.boundary === 'community') &&
     (need.state === 'accepted' || need.state === 'matched')

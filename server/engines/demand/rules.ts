@@ -40,9 +40,11 @@ export function mayServe(state: string, answer: string): Refused | null {
 /** May staff close it? Every closing carries an answer, given now or before. */
 export function mayClose(state: string, answer: string): Refused | null {
   if ((undecided as readonly string[]).includes(state)) return refuse('BOUNDARY_UNDECIDED');
-  if (!mayStep(state, 'closed')) return refuse('ILLEGAL_TRANSITION');
+  if (!closable(state)) return refuse('ILLEGAL_TRANSITION');
   return answer.trim() === '' ? refuse('ANSWER_REQUIRED', { fields: [{ path: 'answer', message: '' }] }) : null;
 }
+/** Closing is one step, or for a matched need two: served, then closed. */
+export const closable = (state: string): boolean => mayStep(state, 'closed') || state === 'matched';
 /** A rating closes or reopens an answered order; before there is a result there is nothing to rate. */
 export function mayRate(orderState: string, needState: string): Refused | null {
   if (orderState === 'confirmed' || orderState === 'withdrawn') return refuse('ILLEGAL_TRANSITION');
