@@ -49,6 +49,7 @@ export function Candidates({ tenant, slot }: { tenant: number; slot: string }) {
             <DataTable<Candidate>
               name={w.candidates}
               bare
+              tall
               rows={data.items}
               keyOf={(c) => c.person.id ?? c.person.name}
               nameOf={(c) => c.person.name}
@@ -98,6 +99,7 @@ export function Candidates({ tenant, slot }: { tenant: number; slot: string }) {
               <DataTable<Candidate>
                 name={w.excluded}
                 bare
+                tall
                 rows={data.excluded}
                 keyOf={(c) => c.person.id ?? c.person.name}
                 columns={[

@@ -87,7 +87,7 @@ export function useEvidenceColumns(
     {
       title: w.member,
       render: (e) => (
-        <button type="button" className="link-button" onClick={() => onOpen(e.claim.id)}>
+        <button type="button" className="link-button nowrap" onClick={() => onOpen(e.claim.id)}>
           {e.claim.person?.name ?? '—'}
         </button>
       ),

@@ -117,7 +117,7 @@ function Form({ tenant, onDone }: { tenant: number; onDone: (receipt: Receipt) =
         <Panel title={w.who}>
           <Caller tenant={tenant} who={who} setWho={setWho} error={gaps.who ? w.whoMissing : null} />
         </Panel>
-        <Panel title={w.words}>
+        <Panel>
           <div className="form">
             <AreaField
               label={w.words}
@@ -196,7 +196,7 @@ function ReceiptAloud({ tenant, receipt, onNext }: { tenant: number; receipt: Re
         <p>{receipt.next_step}</p>
         <p className="quiet">
           {w.receiptTail}
-          {receipt.duty ? ` ${w.duty} ${receipt.duty}` : ''}
+          {receipt.duty ? ` ${w.duty}${receipt.duty}` : ''}
         </p>
       </div>
       <div className="form-acts">

@@ -67,40 +67,50 @@ export default function Paper({ tenant }: AtDesk) {
     setRows((all) => [...all, ...Array.from({ length: Math.min(n, rowsMax - all.length) }, emptyRow)]);
   const open = rows.filter((r) => !r.receipt && !isBlank(r));
   const submit = async () => {
-    const gaps = new Set(open.filter((r) => !r.name.trim() || !r.text.trim()).map((r) => r.key));
-    setRows((all) => all.map((r) => (gaps.has(r.key) ? { ...r, error: w.missing } : r)));
-    const sent = open.filter((r) => !gaps.has(r.key));
-    if (sent.length === 0) return;
-    const outcome = await send.run({
-      params: { community: tenant },
-      body: {
-        channel: channel as keyof typeof channels,
-        rows: sent.map((r) => ({
-          name: r.name.trim(),
-          phone: r.phone.trim() || null,
-          address: r.address.trim(),
-          text: r.text.trim(),
-          severity: r.severity,
-        })),
-      },
-    });
-    if (!outcome.ok) {
-      const wrong = new Map(outcome.fields.map((f) => [Number(/rows[.[](\d+)/.exec(f.path)?.[1] ?? -1), f.message]));
-      setRows((all) => all.map((r) => ({ ...r, error: wrong.get(sent.findIndex((s) => s.key === r.key)) ?? r.error })));
-      return;
+    const wrong = new Map(open.flatMap((r) => (!r.name.trim() || !r.text.trim() ? [[r.key, w.missing] as const] : [])));
+    // A row of a wrong form would hold up all the others, so it is set aside and the rest is sent again, once.
+    for (let round = 0; round < 2; round += 1) {
+      const sent = open.filter((r) => !wrong.has(r.key));
+      setRows((all) => all.map((r) => ({ ...r, error: wrong.get(r.key) ?? r.error })));
+      if (sent.length === 0) return;
+      const rowsOf = sent.map((r) => ({
+        name: r.name.trim(),
+        phone: r.phone.trim() || null,
+        address: r.address.trim(),
+        text: r.text.trim(),
+        severity: r.severity,
+      }));
+      const outcome = await send.run({
+        params: { community: tenant },
+        body: { channel: channel as keyof typeof channels, rows: rowsOf },
+      });
+      if (outcome.ok) return take(sent, outcome.value.rows, wrong.size);
+      for (const f of outcome.fields) {
+        const at = /rows[.[](\d+)\]?\.?(\w*)/.exec(f.path);
+        const row = at ? sent[Number(at[1])] : undefined;
+        if (row) wrong.set(row.key, at?.[2] === 'phone' ? w.phoneWrong : w.rowError);
+      }
+      if (outcome.fields.length === 0) return;
     }
+  };
+  const take = (
+    sent: readonly Row[],
+    answers: readonly { row: number; receipt: string | null; error: string | null }[],
+    gaps: number,
+  ) => {
+    send.clear();
     // The server counts rows from 0 or from 1; the smallest number it answers tells which.
-    const first = Math.min(...outcome.value.rows.map((r) => r.row));
-    const answers = new Map(outcome.value.rows.map((r) => [sent[r.row - first]?.key, r]));
+    const first = Math.min(...answers.map((r) => r.row));
+    const found = new Map(answers.map((r) => [sent[r.row - first]?.key, r]));
     setRows((all) =>
       all.map((r) => ({
         ...r,
-        receipt: answers.get(r.key)?.receipt ?? r.receipt,
-        error: answers.get(r.key)?.error ?? r.error,
+        receipt: found.get(r.key)?.receipt ?? r.receipt,
+        error: found.get(r.key)?.error ?? r.error,
       })),
     );
-    const good = outcome.value.rows.filter((r) => r.receipt).length;
-    const bad = outcome.value.rows.length - good + gaps.size;
+    const good = answers.filter((r) => r.receipt).length;
+    const bad = answers.length - good + gaps;
     setSaid([w.done(good), bad > 0 ? w.withErrors(bad) : ''].filter(Boolean).join(' '));
   };
   const cell = (r: Row, n: number, part: 'name' | 'phone' | 'address' | 'text', label: string, max: number) => (
@@ -136,7 +146,7 @@ export default function Paper({ tenant }: AtDesk) {
               <th scope="col">{w.phone}</th>
               <th scope="col">{w.addressText}</th>
               <th scope="col">{w.demand}</th>
-              <th scope="col">{language === 'zh' ? '轻重' : 'Weight'}</th>
+              <th scope="col">{w.weight}</th>
               <th scope="col">{w.receipt}</th>
             </tr>
           </thead>
@@ -151,7 +161,7 @@ export default function Paper({ tenant }: AtDesk) {
                 <td>
                   <select
                     className="grid-input"
-                    aria-label={`${language === 'zh' ? '轻重' : 'Weight'} ${i + 1}`}
+                    aria-label={`${w.weight} ${i + 1}`}
                     value={r.severity}
                     disabled={Boolean(r.receipt)}
                     onChange={(e) => set(r.key, { severity: e.target.value as Row['severity'] })}

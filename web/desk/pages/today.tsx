@@ -1,5 +1,4 @@
 /** Today's queue: the staff's first page. One key decides, the next need is already there. */
-import Button from 'antd/es/button';
 import { type InputRef } from 'antd/es/input';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
@@ -18,6 +17,7 @@ import {
   useKeys,
   useParam,
   useRead,
+  uiWords,
 } from '../ui/index.ts';
 import { type BoundaryResult, type NeedCard, resultKeys, Severity, UndoStrip, waitText } from './need-parts.tsx';
 import { TriagePane } from './triage-pane.tsx';
@@ -28,6 +28,7 @@ const views = ['triage', 'reopened', 'undecided', 'overdue', 'escalated', 'open'
 
 export default function Today({ tenant }: AtDesk) {
   const w = useWords(needWords);
+  const u = useWords(uiWords);
   useLang();
   const [, navigate] = useLocation();
   const [view, setView] = useParam('view', 'triage');
@@ -83,7 +84,7 @@ export default function Today({ tenant }: AtDesk) {
   const help: Key[] = [
     { key: 'j k', says: w.queue, act: () => undefined },
     { key: 'Enter', says: w.openFull, act: () => undefined },
-    { key: '/', says: w.all, act: () => undefined },
+    { key: '/', says: u.search, act: () => undefined },
     ...keys,
   ];
   const { forget } = triage;
@@ -173,11 +174,9 @@ export default function Today({ tenant }: AtDesk) {
               onDecide={(r) => void decide(r)}
               onOpen={open}
             />
-          ) : (
-            <Empty title={rows.length > 0 ? w.pick : w.emptyTriage}>
-              {rows[0] ? <Button onClick={() => choose(rows[0]!.id)}>{w.openFull}</Button> : null}
-            </Empty>
-          )}
+          ) : rows.length > 0 ? (
+            <Empty title={w.pick} />
+          ) : null}
         </aside>
       </div>
     </Page>

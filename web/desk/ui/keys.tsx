@@ -56,6 +56,8 @@ export function useKeys(keys: readonly Key[]): void {
   useEffect(() => {
     if (!on) return;
     const press = (event: KeyboardEvent) => {
+      // Escape leaves a field, so that the single keys work again.
+      if (event.key === 'Escape' && isTyping(event.target)) return (event.target as HTMLElement).blur();
       if (
         event.defaultPrevented ||
         event.ctrlKey ||
@@ -81,7 +83,7 @@ export function useKeys(keys: readonly Key[]): void {
   }, [on]);
 }
 
-/** The list of keys, shown beside the page by `?` or its button, never over it. */
+/** The list of keys, opened and closed by `?` or its button; it takes no focus and blocks nothing. */
 export function KeyHelp({ keys }: { keys: readonly Key[] }) {
   const w = useWords(uiWords);
   const on = useKeysOn();

@@ -15,6 +15,7 @@ import {
   type RouteId,
   useWords,
 } from '../../kit/index.ts';
+import { readable } from './fields.tsx';
 import { uiWords } from './words.ts';
 
 /** Reads a route; what was shown before stays while the new answer is on its way. */
@@ -119,6 +120,8 @@ export function Refusal({
 }) {
   const w = useWords(uiWords);
   if (!refused || refused.code === 'BUSY') return null;
+  // A field may be named without a sentence of its own; then the mark beside the field says enough.
+  const said = refused.fields.filter((f) => f.message !== '');
   return (
     <div className={`refusal refusal-${refused.kind}`} role="alert">
       <p className="refusal-say">{refused.message}</p>
@@ -128,10 +131,10 @@ export function Refusal({
           {refused.next}
         </p>
       ) : null}
-      {refused.fields.length > 0 ? (
+      {said.length > 0 ? (
         <ul className="refusal-fields">
-          {refused.fields.map((f) => (
-            <li key={f.path + f.message}>{f.message}</li>
+          {said.map((f) => (
+            <li key={f.path + f.message}>{readable(f.message, w.checkThis)}</li>
           ))}
         </ul>
       ) : null}

@@ -32,6 +32,8 @@ interface Props<T> {
   readonly empty?: ReactNode;
   readonly tools?: ReactNode;
   readonly bare?: boolean;
+  /** A long list inside a page keeps to its own window. */
+  readonly tall?: boolean;
 }
 
 export function DataTable<T>(props: Props<T>) {
@@ -100,7 +102,11 @@ export function DataTable<T>(props: Props<T>) {
       ) : (
         // What scrolls must be reachable without a pointer.
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-        <section className="table-scroll" aria-label={w.table(name)} tabIndex={0}>
+        <section
+          className={props.tall ? 'table-scroll table-tall' : 'table-scroll'}
+          aria-label={w.table(name)}
+          tabIndex={0}
+        >
           <table className="table">
             <caption className="visually-hidden">{name}</caption>
             <thead>
