@@ -168,7 +168,7 @@ export const taking = {
     access: person,
     refusals: ['ILLEGAL_TRANSITION', 'NO_ABSENCE_PROOF'],
     params: inCommunity,
-    body: z.looseObject({}).nullish(),
+    body: z.looseObject({}).optional(),
     reply: z.strictObject({ state: z.enum(codesOf(claimStates)), urgent: z.boolean(), searching: z.boolean() }),
   }),
   myClaims: route({
