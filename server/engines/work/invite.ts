@@ -15,33 +15,80 @@ import { openTask } from './lifecycle.ts';
 import { matching, partsOf, reasonsFor, requestOf, taskAsk } from './matching.ts';
 import { memberIndex, membersChanged, memberStates } from './members.ts';
 import { askedAtOnce, expiresAt, isUrgentRelease, spokenTime } from './rules.ts';
-import { alreadyAsked, needsOfTask, setSlot, slotForUpdate, slotOf, taskOf, type SlotRow, type TaskRow } from './store.ts';
+import {
+  alreadyAsked,
+  needsOfTask,
+  setSlot,
+  slotForUpdate,
+  slotOf,
+  taskOf,
+  type SlotRow,
+  type TaskRow,
+} from './store.ts';
 
 type CandidateView = z.input<typeof candidateView>;
 /** How many the ranking shows. */
 const shown = 50;
 
 /** Candidates of a slot with the parts of their scores; the excluded with a code and nothing more (G-14). */
-export async function rankCandidates(ctx: Ctx, tenant: number, slotId: string, withExcluded: boolean): Promise<Outcome<z.input<typeof tasks.candidates.reply>>> {
+export async function rankCandidates(
+  ctx: Ctx,
+  tenant: number,
+  slotId: string,
+  withExcluded: boolean,
+): Promise<Outcome<z.input<typeof tasks.candidates.reply>>> {
   const index = await memberIndex(ctx, tenant);
   const m = await matching(ctx, tenant);
-  return snapshot(ctx, { tenant }, async (tx): Promise<Outcome<{ items: CandidateView[]; excluded: CandidateView[] }>> => {
-    const slot = await slotOf(tx, tenant, slotId);
-    const task = slot ? await taskOf(tx, tenant, slot.task_id) : null;
-    if (!slot || !task) return refuse('NOT_FOUND');
-    const request = requestOf(task, slot, await taskAsk(ctx, tx, tenant, task.task_id), ctx.clock.now());
-    const found = candidates(index, request, m.policy, m.calendar, { limit: shown, explainExcluded: withExcluded, excludedLimit: shown });
-    const asked = await alreadyAsked(tx, tenant, slotId);
-    const people = await directory(ctx, tenant);
-    return done({
-      items: found.candidates.map((c) => ({ person: people.show(ctx, c.personId), score: c.score, parts: partsOf(c), excluded: null, asked: asked.has(c.personId) })),
-      excluded: found.excluded.map((x) => ({ person: people.show(ctx, x.personId), score: 0, parts: [], excluded: publicView(x.failures)[0]?.code ?? null, asked: asked.has(x.personId) })),
-    });
-  });
+  return snapshot(
+    ctx,
+    { tenant },
+    async (tx): Promise<Outcome<{ items: CandidateView[]; excluded: CandidateView[] }>> => {
+      const slot = await slotOf(tx, tenant, slotId);
+      const task = slot ? await taskOf(tx, tenant, slot.task_id) : null;
+      if (!slot || !task) return refuse('NOT_FOUND');
+      const request = requestOf(task, slot, await taskAsk(ctx, tx, tenant, task.task_id), ctx.clock.now());
+      const found = candidates(index, request, m.policy, m.calendar, {
+        limit: shown,
+        explainExcluded: withExcluded,
+        excludedLimit: shown,
+      });
+      const asked = await alreadyAsked(tx, tenant, slotId);
+      const people = await directory(ctx, tenant);
+      // The index may be a moment old; who is shown rests on the rows as they stand now.
+      const states = await memberStates(
+        ctx,
+        tx,
+        tenant,
+        found.candidates.map((c) => c.personId),
+      );
+      const fresh = candidates([...states.values()], request, m.policy, m.calendar, { limit: shown });
+      return done({
+        items: fresh.candidates.map((c) => ({
+          person: people.show(ctx, c.personId),
+          score: c.score,
+          parts: partsOf(c),
+          excluded: null,
+          asked: asked.has(c.personId),
+        })),
+        excluded: found.excluded.map((x) => ({
+          person: people.show(ctx, x.personId),
+          score: 0,
+          parts: [],
+          excluded: publicView(x.failures)[0]?.code ?? null,
+          asked: asked.has(x.personId),
+        })),
+      });
+    },
+  );
 }
 
 /** Staff invite persons; one whom a filter excludes is refused with that filter's code, and nobody is asked. */
-export async function inviteMembers(ctx: Ctx, tenant: number, slotId: string, body: { persons: string[]; urgent: boolean }): Promise<Outcome<{ invitations: string[] }>> {
+export async function inviteMembers(
+  ctx: Ctx,
+  tenant: number,
+  slotId: string,
+  body: { persons: string[]; urgent: boolean },
+): Promise<Outcome<{ invitations: string[] }>> {
   const m = await matching(ctx, tenant);
   return transact(ctx, { tenant }, async (tx): Promise<Outcome<{ invitations: string[] }>> => {
     const slot = await slotForUpdate(tx, tenant, slotId);
@@ -61,7 +108,15 @@ export async function inviteMembers(ctx: Ctx, tenant: number, slotId: string, bo
       chosen.push(candidates([member], request, m.policy, m.calendar, { limit: 1 }).candidates[0]!);
     }
     for (const need of await needsOfTask(tx, tenant, task.task_id)) await countStaffAct(tx, tenant, need);
-    return done({ invitations: await writeInvitations(ctx, tx, { task, slot, chosen, urgent: body.urgent || task.urgent, follows: null }) });
+    return done({
+      invitations: await writeInvitations(ctx, tx, {
+        task,
+        slot,
+        chosen,
+        urgent: body.urgent || task.urgent,
+        follows: null,
+      }),
+    });
   });
 }
 /** Drafts take invitations too: so a leader can agree before publication (SCH-10). */
@@ -85,7 +140,14 @@ export async function writeInvitations(ctx: Ctx, tx: Tx, i: Inviting): Promise<s
   const n = await numbers(ctx, tenant);
   const ids: string[] = [];
   for (const c of i.chosen) {
-    const live = await tx.selectFrom('invitation').select('invitation_id').where('tenant_id', '=', tenant).where('slot_id', '=', i.slot.slot_id).where('person_id', '=', c.personId).where('state', '=', 'offered').executeTakeFirst();
+    const live = await tx
+      .selectFrom('invitation')
+      .select('invitation_id')
+      .where('tenant_id', '=', tenant)
+      .where('slot_id', '=', i.slot.slot_id)
+      .where('person_id', '=', c.personId)
+      .where('state', '=', 'offered')
+      .executeTakeFirst();
     if (live) {
       ids.push(live.invitation_id);
       continue;
@@ -93,15 +155,57 @@ export async function writeInvitations(ctx: Ctx, tx: Tx, i: Inviting): Promise<s
     const invitation_id = ctx.ids.next();
     const expires_at = expiresAt(now, i.slot.starts_at, i.urgent, n);
     const reasons = reasonsFor(c);
-    await tx.insertInto('invitation').values({ tenant_id: tenant, invitation_id, slot_id: i.slot.slot_id, task_id: i.task.task_id, person_id: c.personId, state: 'offered', urgent: i.urgent, sent_at: now, expires_at, reasons: JSON.stringify(reasons), score: c.score, invited_by: ctx.actor?.personId ?? null, follows: i.follows }).execute();
+    await tx
+      .insertInto('invitation')
+      .values({
+        tenant_id: tenant,
+        invitation_id,
+        slot_id: i.slot.slot_id,
+        task_id: i.task.task_id,
+        person_id: c.personId,
+        state: 'offered',
+        urgent: i.urgent,
+        sent_at: now,
+        expires_at,
+        reasons: JSON.stringify(reasons),
+        score: c.score,
+        invited_by: ctx.actor?.personId ?? null,
+        follows: i.follows,
+      })
+      .execute();
     await schedule(ctx, tx, { tenant, kind: 'invitation.lapse', subject: invitation_id, at: expires_at });
-    await recordAct(ctx, tx, { tenant, kind: 'invitation', id: invitation_id, act: 'invited', to: 'offered', detail: { task: i.task.task_id, slot: i.slot.slot_id } });
+    await recordAct(ctx, tx, {
+      tenant,
+      kind: 'invitation',
+      id: invitation_id,
+      act: 'invited',
+      to: 'offered',
+      detail: { task: i.task.task_id, slot: i.slot.slot_id },
+    });
     const why = reasons[0]?.zh ?? '';
-    await notify(ctx, tx, { tenant, persons: [c.personId], kind: 'M-04.invitation', params: { title: i.task.title, time: spokenTime(i.slot.starts_at), place: i.task.place_name || '线上', why }, link: `/m/invitations/${tenant}/${invitation_id}`, urgent: i.urgent, why });
-    await emit(ctx, tx, { tenant, kind: 'invitation.sent', subject: invitation_id, persons: [c.personId], data: { task: i.task.task_id, slot: i.slot.slot_id } });
+    await notify(ctx, tx, {
+      tenant,
+      persons: [c.personId],
+      kind: 'M-04.invitation',
+      params: { title: i.task.title, time: spokenTime(i.slot.starts_at), place: i.task.place_name || '线上', why },
+      link: `/m/invitations/${tenant}/${invitation_id}`,
+      urgent: i.urgent,
+      why,
+    });
+    await emit(ctx, tx, {
+      tenant,
+      kind: 'invitation.sent',
+      subject: invitation_id,
+      persons: [c.personId],
+      data: { task: i.task.task_id, slot: i.slot.slot_id },
+    });
     ids.push(invitation_id);
   }
-  membersChanged(ctx, tx, tenant, i.chosen.map((c) => c.personId));
+  membersChanged(
+    ctx,
+    tx,
+    i.chosen.map((c) => c.personId),
+  );
   return ids;
 }
 
@@ -117,18 +221,37 @@ export async function inviteNext(ctx: Ctx, tx: Tx, tenant: number, slotId: strin
   if (!slot || !task || task.state === 'draft' || !asksNow(ctx, task, slot)) return 0;
   const now = ctx.clock.now();
   const urgent = task.urgent || isUrgentRelease(now, slot.starts_at, (await numbers(ctx, tenant)).urgent_release_h);
-  const waiting = Number((await tx.selectFrom('invitation').select((e) => e.fn.countAll<number>().as('n')).where('tenant_id', '=', tenant).where('slot_id', '=', slotId).where('state', '=', 'offered').executeTakeFirstOrThrow()).n);
+  const waiting = Number(
+    (
+      await tx
+        .selectFrom('invitation')
+        .select((e) => e.fn.countAll<number>().as('n'))
+        .where('tenant_id', '=', tenant)
+        .where('slot_id', '=', slotId)
+        .where('state', '=', 'offered')
+        .executeTakeFirstOrThrow()
+    ).n,
+  );
   const wanted = (slot.capacity - slot.taken) * askedAtOnce(urgent) - waiting;
   if (wanted <= 0) return 0;
   const asked = await alreadyAsked(tx, tenant, slotId);
   const request = requestOf(task, slot, await taskAsk(ctx, tx, tenant, task.task_id), now);
-  const ranked = candidates(index, request, m.policy, m.calendar, { limit: Math.min(1000, asked.size + wanted * 2) }).candidates.filter((c) => !asked.has(c.personId));
+  const ranked = candidates(index, request, m.policy, m.calendar, {
+    limit: Math.min(1000, asked.size + wanted * 2),
+  }).candidates.filter((c) => !asked.has(c.personId));
   // The index may be a moment old; what is written rests on the rows as they stand now.
-  const states = await memberStates(ctx, tx, tenant, ranked.map((c) => c.personId));
-  const chosen = ranked.filter((c) => {
-    const member = states.get(c.personId);
-    return member !== undefined && filter(member, request, m.policy, m.calendar).length === 0;
-  }).slice(0, wanted);
+  const states = await memberStates(
+    ctx,
+    tx,
+    tenant,
+    ranked.map((c) => c.personId),
+  );
+  const chosen = ranked
+    .filter((c) => {
+      const member = states.get(c.personId);
+      return member !== undefined && filter(member, request, m.policy, m.calendar).length === 0;
+    })
+    .slice(0, wanted);
   await writeInvitations(ctx, tx, { task, slot, chosen, urgent, follows: null });
   if (chosen.length === 0 && waiting === 0) await tellUnfilled(ctx, tx, task, slot);
   else if (!slot.searching) await setSlot(tx, tenant, slotId, { searching: true });
@@ -137,5 +260,12 @@ export async function inviteNext(ctx: Ctx, tx: Tx, tenant: number, slotId: strin
 export async function tellUnfilled(ctx: Ctx, tx: Tx, task: TaskRow, slot: SlotRow): Promise<void> {
   const left = slot.capacity - slot.taken;
   if (left <= 0) return;
-  await notifyStaff(ctx, tx, { tenant: task.tenant_id, roles: ['community_worker', 'community_secretary'], kind: 'M-05.unfilled', params: { title: task.title, count: String(left) }, link: `/desk/tasks/${task.task_id}`, onceKey: `unfilled:${slot.slot_id}:${left}` });
+  await notifyStaff(ctx, tx, {
+    tenant: task.tenant_id,
+    roles: ['community_worker', 'community_secretary'],
+    kind: 'M-05.unfilled',
+    params: { title: task.title, count: String(left) },
+    link: `/desk/tasks/${task.task_id}`,
+    onceKey: `unfilled:${slot.slot_id}:${left}`,
+  });
 }

@@ -8,7 +8,8 @@ export interface Step<S extends string> {
   readonly to: S;
   readonly by: string;
 }
-const step = <S extends string>(from: readonly S[], to: S, by: string): Step<S>[] => from.map((f) => ({ from: f, to, by }));
+const step = <S extends string>(from: readonly S[], to: S, by: string): Step<S>[] =>
+  from.map((f) => ({ from: f, to, by }));
 
 export const taskLifecycle: readonly Step<TaskState>[] = [
   ...step<TaskState>(['draft', 'pending_community'], 'published', 'published'),
@@ -43,7 +44,8 @@ export const claimLifecycle: readonly Step<ClaimState>[] = [
   ...step<ClaimState>(['submitted', 'returned'], 'rejected', 'rejected'),
   ...step<ClaimState>(['passed'], 'credited', 'credited'),
 ];
-const may = <S extends string>(steps: readonly Step<S>[], from: string, to: S): boolean => steps.some((s) => s.from === from && s.to === to);
+const may = <S extends string>(steps: readonly Step<S>[], from: string, to: S): boolean =>
+  steps.some((s) => s.from === from && s.to === to);
 export const taskMay = (from: string, to: TaskState): boolean => may(taskLifecycle, from, to);
 export const invitationMay = (from: string, to: InvitationState): boolean => may(invitationLifecycle, from, to);
 export const claimMay = (from: string, to: ClaimState): boolean => may(claimLifecycle, from, to);

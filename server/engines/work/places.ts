@@ -21,7 +21,17 @@ import { claimMay, openTask } from './lifecycle.ts';
 import { freeTimes, requestOf, taskAsk, type Matching } from './matching.ts';
 import { memberNow, membersChanged } from './members.ts';
 import { spokenTime } from './rules.ts';
-import { helpersOfNeed, needsOfTask, setSlot, setTask, slotsOf, taskForUpdate, type ClaimRow, type SlotRow, type TaskRow } from './store.ts';
+import {
+  helpersOfNeed,
+  needsOfTask,
+  setSlot,
+  setTask,
+  slotsOf,
+  taskForUpdate,
+  type ClaimRow,
+  type SlotRow,
+  type TaskRow,
+} from './store.ts';
 
 const byOf = (ctx: Ctx, tenant: number) => ({ actor: ctx.actor?.personId ?? null, role: roleIn(ctx, tenant) });
 
@@ -29,19 +39,45 @@ const byOf = (ctx: Ctx, tenant: number) => ({ actor: ctx.actor?.personId ?? null
  * The guards of a place taken by own act (IDN-09, SCH-01, G-14), in the order of the refusals. What protects from being
  * asked (rest, pause, offered hours, the wish to be left alone at work) does not bind the person's own choice.
  */
-export async function mayTake(ctx: Ctx, tx: Tx, m: Matching, at: { task: TaskRow; slot: SlotRow; personId: string; willing: boolean }): Promise<Refused | null> {
+export async function mayTake(
+  ctx: Ctx,
+  tx: Tx,
+  m: Matching,
+  at: { task: TaskRow; slot: SlotRow; personId: string; willing: boolean },
+): Promise<Refused | null> {
   const tenant = at.task.tenant_id;
   const member = await memberNow(ctx, tx, tenant, at.personId);
   const request = requestOf(at.task, at.slot, await taskAsk(ctx, tx, tenant, at.task.task_id), ctx.clock.now());
-  if (!member) return request.orderers.some((o) => o.personId === at.personId) ? refuse('SELF_DEALING') : refuse('NOT_AVAILABLE');
+  if (!member)
+    return request.orderers.some((o) => o.personId === at.personId) ? refuse('SELF_DEALING') : refuse('NOT_AVAILABLE');
   const failure = ownFailures(member, request, m, { willing: at.willing, general: at.slot.role === 'general' })[0];
-  if (failure) return refuse(failure.code, failure.code === 'TIME_CONFLICT' || failure.code === 'WORK_HOURS_BLOCKED' ? { details: { alternatives: freeTimes(m, { ...member, optsInWorkingHours: false }, request) } } : {});
+  if (failure)
+    return refuse(
+      failure.code,
+      failure.code === 'TIME_CONFLICT' || failure.code === 'WORK_HOURS_BLOCKED'
+        ? { details: { alternatives: freeTimes(m, { ...member, optsInWorkingHours: false }, request) } }
+        : {},
+    );
   return at.slot.taken >= at.slot.capacity ? refuse('SLOT_FULL') : null;
 }
 /** Failures that bind the person's own act. Pure. */
-export function ownFailures(member: MemberState, request: SlotRequest, m: Matching, choice: { willing: boolean; general: boolean }): Failure[] {
-  const choosing = { ...member, optsInWorkingHours: true, availability: null, wantsMore: true, restUntil_ms: null, standing: member.standing === 'paused' ? ('active' as const) : member.standing };
-  return filter(choosing, request, m.policy, m.calendar).filter((f) => !(choice.willing && (f.code === 'NO_INTENTION' || (f.code === 'SKILL_MISMATCH' && choice.general))));
+export function ownFailures(
+  member: MemberState,
+  request: SlotRequest,
+  m: Matching,
+  choice: { willing: boolean; general: boolean },
+): Failure[] {
+  const choosing = {
+    ...member,
+    optsInWorkingHours: true,
+    availability: null,
+    wantsMore: true,
+    restUntil_ms: null,
+    standing: member.standing === 'paused' ? ('active' as const) : member.standing,
+  };
+  return filter(choosing, request, m.policy, m.calendar).filter(
+    (f) => !(choice.willing && (f.code === 'NO_INTENTION' || (f.code === 'SKILL_MISMATCH' && choice.general))),
+  );
 }
 
 export interface Taking {
@@ -60,17 +96,47 @@ export async function takePlace(ctx: Ctx, tx: Tx, t: Taking): Promise<string | R
   const now = ctx.clock.now();
   // The other slots of the task have locks of their own: who leads and whether all is filled is settled under the task's.
   const task = await taskForUpdate(tx, tenant, t.task.task_id);
-  if (!task || (task.state !== t.task.state && !(openTask as readonly string[]).includes(task.state))) return refuse('ILLEGAL_TRANSITION');
+  if (!task || (task.state !== t.task.state && !(openTask as readonly string[]).includes(task.state)))
+    return refuse('ILLEGAL_TRANSITION');
   const lead = t.lead && (task.team_leader_id === null || task.team_leader_id === t.personId);
   await openPersons(tx, [t.personId]);
   try {
-    await tx.insertInto('claim').values({ tenant_id: tenant, claim_id, slot_id: t.slot.slot_id, task_id: t.task.task_id, person_id: t.personId, origin: t.origin, invitation_id: t.invitationId, state: 'accepted', accepted_at: now, accepted_by: t.acceptedBy, is_leader: lead }).execute();
+    await tx
+      .insertInto('claim')
+      .values({
+        tenant_id: tenant,
+        claim_id,
+        slot_id: t.slot.slot_id,
+        task_id: t.task.task_id,
+        person_id: t.personId,
+        origin: t.origin,
+        invitation_id: t.invitationId,
+        state: 'accepted',
+        accepted_at: now,
+        accepted_by: t.acceptedBy,
+        is_leader: lead,
+      })
+      .execute();
     // Flexible work has no fixed hour, so it takes no hour from the calendar.
     if (t.task.form !== 'flexible') {
       const at = t.task.form === 'remote' ? { lat: null, lng: null } : { lat: t.task.lat, lng: t.task.lng };
-      await tx.insertInto('calendar_entry').values({ person_id: t.personId, entry_id: ctx.ids.next(), during: sql`tstzrange(${t.slot.starts_at}, ${t.slot.ends_at})`, kind: 'service', tenant_id: tenant, claim_id, ...at }).execute();
+      await tx
+        .insertInto('calendar_entry')
+        .values({
+          person_id: t.personId,
+          entry_id: ctx.ids.next(),
+          during: sql`tstzrange(${t.slot.starts_at}, ${t.slot.ends_at})`,
+          kind: 'service',
+          tenant_id: tenant,
+          claim_id,
+          ...at,
+        })
+        .execute();
     }
-    await setSlot(tx, tenant, t.slot.slot_id, { taken: t.slot.taken + 1, ...(t.slot.taken + 1 >= t.slot.capacity ? { state: 'filled', searching: false } : {}) });
+    await setSlot(tx, tenant, t.slot.slot_id, {
+      taken: t.slot.taken + 1,
+      ...(t.slot.taken + 1 >= t.slot.capacity ? { state: 'filled', searching: false } : {}),
+    });
   } catch (error) {
     const broken = brokenConstraint(error);
     if (broken === 'calendar_no_overlap') return refuse('TIME_CONFLICT', { details: { alternatives: [] } });
@@ -79,14 +145,27 @@ export async function takePlace(ctx: Ctx, tx: Tx, t: Taking): Promise<string | R
     throw error;
   }
   if (lead) await setTask(tx, tenant, t.task.task_id, { team_leader_id: t.personId });
-  await recordAct(ctx, tx, { tenant, kind: 'claim', id: claim_id, act: 'accepted', to: 'accepted', detail: { task: t.task.task_id, origin: t.origin, lead } });
+  await recordAct(ctx, tx, {
+    tenant,
+    kind: 'claim',
+    id: claim_id,
+    act: 'accepted',
+    to: 'accepted',
+    detail: { task: t.task.task_id, origin: t.origin, lead },
+  });
   await settleTask(tx, task);
   await endSearch(ctx, tx, t, claim_id);
   // Who agrees to lead a draft is no helper yet: the askers learn it when the task is published (SCH-10).
   if (task.state !== 'draft') await tellNeeds(ctx, tx, t);
   await remind(ctx, tx, t, claim_id);
-  await emit(ctx, tx, { tenant, kind: 'claim.accepted', subject: claim_id, persons: [t.personId], data: { task: t.task.task_id, slot: t.slot.slot_id } });
-  membersChanged(ctx, tx, tenant, [t.personId]);
+  await emit(ctx, tx, {
+    tenant,
+    kind: 'claim.accepted',
+    subject: claim_id,
+    persons: [t.personId],
+    data: { task: t.task.task_id, slot: t.slot.slot_id },
+  });
+  membersChanged(ctx, tx, [t.personId]);
   return claim_id;
 }
 /** A task is filled exactly while all its slots are. The task must be locked, else two last places do not see each other. */
@@ -100,13 +179,38 @@ async function settleTask(tx: Tx, task: TaskRow): Promise<void> {
 async function endSearch(ctx: Ctx, tx: Tx, t: Taking, claimId: string): Promise<void> {
   const tenant = t.task.tenant_id;
   const now = ctx.clock.now();
-  const search = await tx.selectFrom('swap_search').select('search_id').where('tenant_id', '=', tenant).where('slot_id', '=', t.slot.slot_id).where('state', '=', 'searching').orderBy('search_id').limit(1).executeTakeFirst();
-  if (search) await tx.updateTable('swap_search').set({ state: 'found', ended_at: now, found_claim_id: claimId }).where('tenant_id', '=', tenant).where('search_id', '=', search.search_id).execute();
+  const search = await tx
+    .selectFrom('swap_search')
+    .select('search_id')
+    .where('tenant_id', '=', tenant)
+    .where('slot_id', '=', t.slot.slot_id)
+    .where('state', '=', 'searching')
+    .orderBy('search_id')
+    .limit(1)
+    .executeTakeFirst();
+  if (search)
+    await tx
+      .updateTable('swap_search')
+      .set({ state: 'found', ended_at: now, found_claim_id: claimId })
+      .where('tenant_id', '=', tenant)
+      .where('search_id', '=', search.search_id)
+      .execute();
   if (t.slot.taken + 1 >= t.slot.capacity) await withdrawOffers(ctx, tx, tenant, t.slot.slot_id, t.invitationId);
 }
 /** Takes back what is still offered for a slot, without any trace on those who were asked. */
-export async function withdrawOffers(ctx: Ctx, tx: Tx, tenant: number, slotId: string, except: string | null): Promise<void> {
-  let query = tx.updateTable('invitation').set({ state: 'withdrawn' }).where('tenant_id', '=', tenant).where('slot_id', '=', slotId).where('state', '=', 'offered');
+export async function withdrawOffers(
+  ctx: Ctx,
+  tx: Tx,
+  tenant: number,
+  slotId: string,
+  except: string | null,
+): Promise<void> {
+  let query = tx
+    .updateTable('invitation')
+    .set({ state: 'withdrawn' })
+    .where('tenant_id', '=', tenant)
+    .where('slot_id', '=', slotId)
+    .where('state', '=', 'offered');
   if (except) query = query.where('invitation_id', '<>', except);
   for (const row of await query.returning(['invitation_id', 'person_id']).execute()) {
     await unschedule(ctx, tx, { tenant, kind: 'invitation.lapse', subject: row.invitation_id });
@@ -114,7 +218,11 @@ export async function withdrawOffers(ctx: Ctx, tx: Tx, tenant: number, slotId: s
   }
 }
 /** The askers learn who comes and when; after a change they learn the new name (SCH-05). */
-export async function tellNeeds(ctx: Ctx, tx: Tx, t: Pick<Taking, 'task' | 'slot' | 'personId' | 'origin'>): Promise<void> {
+export async function tellNeeds(
+  ctx: Ctx,
+  tx: Tx,
+  t: Pick<Taking, 'task' | 'slot' | 'personId' | 'origin'>,
+): Promise<void> {
   const tenant = t.task.tenant_id;
   const needIds = await needsOfTask(tx, tenant, t.task.task_id);
   for (const id of needIds) await markMatched(ctx, tx, tenant, id, byOf(ctx, tenant));
@@ -124,32 +232,81 @@ export async function tellNeeds(ctx: Ctx, tx: Tx, t: Pick<Taking, 'task' | 'slot
     if (order.state === 'withdrawn') continue;
     const to = { tenant, persons: [order.asker_id, order.placed_by_id], link: `/m/orders/${tenant}/${order.order_id}` };
     if (replaces) await notify(ctx, tx, { ...to, kind: 'M-07.found', params: { title: t.task.title, name } });
-    else await notify(ctx, tx, { ...to, kind: 'M-10.helper', params: { receipt: order.receipt, name, time: spokenTime(t.slot.starts_at) } });
+    else
+      await notify(ctx, tx, {
+        ...to,
+        kind: 'M-10.helper',
+        params: { receipt: order.receipt, name, time: spokenTime(t.slot.starts_at) },
+      });
   }
 }
 async function remind(ctx: Ctx, tx: Tx, t: Taking, claimId: string): Promise<void> {
   const at = addMs(t.slot.starts_at, -day_ms);
-  if (at > ctx.clock.now()) await schedule(ctx, tx, { tenant: t.task.tenant_id, kind: 'claim.tomorrow', subject: claimId, at });
+  if (at > ctx.clock.now())
+    await schedule(ctx, tx, { tenant: t.task.tenant_id, kind: 'claim.tomorrow', subject: claimId, at });
 }
 
 /**
  * Moves a claim along its state machine, writes the record and tells the world (`claim.<state>`). The claim must be
  * locked. Refuses ILLEGAL_TRANSITION for a step that the table does not have. `change` are further columns.
  */
-export async function setClaimState(ctx: Ctx, tx: Tx, claim: ClaimRow, to: ClaimState, why: { act?: string; reason?: string | null; basis?: string | null; detail?: Record<string, unknown>; change?: Updateable<Database['claim']> } = {}): Promise<Refused | null> {
+export async function setClaimState(
+  ctx: Ctx,
+  tx: Tx,
+  claim: ClaimRow,
+  to: ClaimState,
+  why: {
+    act?: string;
+    reason?: string | null;
+    basis?: string | null;
+    detail?: Record<string, unknown>;
+    change?: Updateable<Database['claim']>;
+  } = {},
+): Promise<Refused | null> {
   if (!claimMay(claim.state, to)) return refuse('ILLEGAL_TRANSITION');
   const tenant = claim.tenant_id;
-  await tx.updateTable('claim').set((e) => ({ ...why.change, state: to, version: e('version', '+', 1) })).where('tenant_id', '=', tenant).where('claim_id', '=', claim.claim_id).execute();
-  await recordAct(ctx, tx, { tenant, kind: 'claim', id: claim.claim_id, act: why.act ?? to, from: claim.state, to, reason: why.reason ?? null, basis: why.basis ?? null, detail: why.detail ?? {} });
-  await emit(ctx, tx, { tenant, kind: `claim.${to}`, subject: claim.claim_id, persons: [claim.person_id], data: { task: claim.task_id, slot: claim.slot_id, person: claim.person_id } });
-  membersChanged(ctx, tx, tenant, [claim.person_id]);
+  await tx
+    .updateTable('claim')
+    .set((e) => ({ ...why.change, state: to, version: e('version', '+', 1) }))
+    .where('tenant_id', '=', tenant)
+    .where('claim_id', '=', claim.claim_id)
+    .execute();
+  await recordAct(ctx, tx, {
+    tenant,
+    kind: 'claim',
+    id: claim.claim_id,
+    act: why.act ?? to,
+    from: claim.state,
+    to,
+    reason: why.reason ?? null,
+    basis: why.basis ?? null,
+    detail: why.detail ?? {},
+  });
+  await emit(ctx, tx, {
+    tenant,
+    kind: `claim.${to}`,
+    subject: claim.claim_id,
+    persons: [claim.person_id],
+    data: { task: claim.task_id, slot: claim.slot_id, person: claim.person_id },
+  });
+  membersChanged(ctx, tx, [claim.person_id]);
   return null;
 }
 
 /** Gives a place back: the calendar is free at once, the need knows, the slot takes claims again. Slot and claim are locked. */
-export async function freePlace(ctx: Ctx, tx: Tx, claim: ClaimRow, slot: SlotRow, task: TaskRow, why: { act: string; change?: Updateable<Database['claim']> }): Promise<Refused | null> {
+export async function freePlace(
+  ctx: Ctx,
+  tx: Tx,
+  claim: ClaimRow,
+  slot: SlotRow,
+  task: TaskRow,
+  why: { act: string; change?: Updateable<Database['claim']> },
+): Promise<Refused | null> {
   const tenant = claim.tenant_id;
-  const refused = await setClaimState(ctx, tx, claim, 'released', { act: why.act, change: { released_at: ctx.clock.now(), ...why.change, is_leader: false } });
+  const refused = await setClaimState(ctx, tx, claim, 'released', {
+    act: why.act,
+    change: { released_at: ctx.clock.now(), ...why.change, is_leader: false },
+  });
   if (refused) return refused;
   await freeCalendar(tx, claim);
   await setSlot(tx, tenant, slot.slot_id, { taken: Math.max(0, slot.taken - 1), state: 'open' });
@@ -163,11 +320,16 @@ export async function freePlace(ctx: Ctx, tx: Tx, claim: ClaimRow, slot: SlotRow
 /** Removes the hour from the person's calendar. Opens the person. */
 export async function freeCalendar(tx: Tx, claim: Pick<ClaimRow, 'person_id' | 'claim_id'>): Promise<void> {
   await openPersons(tx, [claim.person_id]);
-  await tx.deleteFrom('calendar_entry').where('person_id', '=', claim.person_id).where('claim_id', '=', claim.claim_id).execute();
+  await tx
+    .deleteFrom('calendar_entry')
+    .where('person_id', '=', claim.person_id)
+    .where('claim_id', '=', claim.claim_id)
+    .execute();
 }
 /** Needs whose last helper is gone look for one again. */
 export async function releaseNeeds(ctx: Ctx, tx: Tx, task: Pick<TaskRow, 'tenant_id' | 'task_id'>): Promise<void> {
   for (const id of await needsOfTask(tx, task.tenant_id, task.task_id)) {
-    if ((await helpersOfNeed(tx, task.tenant_id, id)).length === 0) await markUnmatched(ctx, tx, task.tenant_id, id, byOf(ctx, task.tenant_id));
+    if ((await helpersOfNeed(tx, task.tenant_id, id)).length === 0)
+      await markUnmatched(ctx, tx, task.tenant_id, id, byOf(ctx, task.tenant_id));
   }
 }

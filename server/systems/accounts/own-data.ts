@@ -5,6 +5,7 @@ import { roles, type ConsentPurpose } from '../../../contract/codes.ts';
 import { iso, isoOrNull } from '../../platform/clock.ts';
 import { me, snapshot, transact, type Ctx } from '../../platform/context.ts';
 import { enterTenant, type Tx } from '../../platform/database.ts';
+import { emit } from '../../platform/outbox.ts';
 import { done, refuse, type Outcome } from '../../platform/outcome.ts';
 import { consentsOf, consentTextVersion, directory, forget, setConsent } from '../../engines/people/index.ts';
 import { consentTexts } from './words.ts';
@@ -78,9 +79,14 @@ export async function listConsents(ctx: Ctx): Promise<Outcome<z.input<typeof acc
 }
 
 export async function changeConsent(ctx: Ctx, purpose: ConsentPurpose, given: boolean): Promise<Ok> {
-  const self = me(ctx).personId;
+  const { personId: self, tenants } = me(ctx);
   return transact(ctx, { persons: [self] }, async (tx) => {
     await setConsent(ctx, tx, { personId: self, purpose, given, by: self, manner: 'page' });
+    // Matching asks only those who consent; it learns of the change in every community of the person.
+    for (const { tenant } of tenants.toSorted((a, b) => a.tenant - b.tenant)) {
+      await enterTenant(tx, tenant);
+      await emit(ctx, tx, { tenant, kind: 'member.changed', subject: self, persons: [self] });
+    }
     return fine;
   });
 }

@@ -1,7 +1,19 @@
 /** What members and staff read of tasks, invitations and claims. */
 import type { z } from 'zod';
 import type { tasks } from '../../../contract/tasks/index.ts';
-import { claimById, claimsOfPerson, claimViews, goneClaim, invitationViewOf, memberNow, needsOfTask, runsLoop, taskOf, taskViews, type InvitationRow } from '../../engines/work/index.ts';
+import {
+  claimById,
+  claimsOfPerson,
+  claimViews,
+  goneClaim,
+  invitationViewOf,
+  memberNow,
+  needsOfTask,
+  runsLoop,
+  taskOf,
+  taskViews,
+  type InvitationRow,
+} from '../../engines/work/index.ts';
 import { ordersOf } from '../../engines/demand/index.ts';
 import { story } from '../../engines/record/index.ts';
 import { iso } from '../../platform/clock.ts';
@@ -17,21 +29,44 @@ export async function readTask(ctx: Ctx, tenant: number, id: string): Promise<Ou
   return snapshot(ctx, { tenant, persons: [self] }, async (tx): Promise<Outcome<Reply<'read'>>> => {
     const task = await taskOf(tx, tenant, id);
     if (!task) return refuse('NOT_FOUND');
-    if (task.state === 'draft' && !grantFor(ctx, tenant, ['community_secretary', 'community_worker', 'branch_secretary', 'group_leader', 'street_staff']) && !(await isAsked(tx, tenant, id, self))) return refuse('NOT_FOUND');
+    if (
+      task.state === 'draft' &&
+      !grantFor(ctx, tenant, [
+        'community_secretary',
+        'community_worker',
+        'branch_secretary',
+        'group_leader',
+        'street_staff',
+      ]) &&
+      !(await isAsked(tx, tenant, id, self))
+    )
+      return refuse('NOT_FOUND');
     const member = await memberNow(ctx, tx, tenant, self);
     return done((await taskViews(ctx, tx, tenant, [task], { member, story: true }))[0]!);
   });
 }
 async function isAsked(tx: Tx, tenant: number, taskId: string, personId: string): Promise<boolean> {
-  return (await tx.selectFrom('invitation').select('invitation_id').where('tenant_id', '=', tenant).where('task_id', '=', taskId).where('person_id', '=', personId).executeTakeFirst()) !== undefined;
+  return (
+    (await tx
+      .selectFrom('invitation')
+      .select('invitation_id')
+      .where('tenant_id', '=', tenant)
+      .where('task_id', '=', taskId)
+      .where('person_id', '=', personId)
+      .executeTakeFirst()) !== undefined
+  );
 }
 
 /** Invitations with the title, place and time of what they ask for. */
 async function invitations(tx: Tx, tenant: number, by: { person?: string; task?: string; states: readonly string[] }) {
   let query = tx
     .selectFrom('invitation')
-    .innerJoin('slot', (j) => j.onRef('slot.tenant_id', '=', 'invitation.tenant_id').onRef('slot.slot_id', '=', 'invitation.slot_id'))
-    .innerJoin('task', (j) => j.onRef('task.tenant_id', '=', 'invitation.tenant_id').onRef('task.task_id', '=', 'invitation.task_id'))
+    .innerJoin('slot', (j) =>
+      j.onRef('slot.tenant_id', '=', 'invitation.tenant_id').onRef('slot.slot_id', '=', 'invitation.slot_id'),
+    )
+    .innerJoin('task', (j) =>
+      j.onRef('task.tenant_id', '=', 'invitation.tenant_id').onRef('task.task_id', '=', 'invitation.task_id'),
+    )
     .selectAll('invitation')
     .select(['slot.starts_at', 'slot.ends_at', 'task.title', 'task.place_name'])
     .where('invitation.tenant_id', '=', tenant)
@@ -49,21 +84,49 @@ export async function myInvitations(ctx: Ctx): Promise<Outcome<Reply<'myInvitati
     const items = [];
     for (const { tenant } of self.tenants.toSorted((a, b) => a.tenant - b.tenant)) {
       await enterTenant(tx, tenant);
-      for (const row of await invitations(tx, tenant, { person: self.personId, states: ['offered', 'time_proposed', 'accepted', 'declined', 'lapsed'] })) items.push(await invitationViewOf(ctx, row as unknown as InvitationRow, row));
+      for (const row of await invitations(tx, tenant, {
+        person: self.personId,
+        states: ['offered', 'time_proposed', 'accepted', 'declined', 'lapsed'],
+      }))
+        items.push(await invitationViewOf(ctx, row as unknown as InvitationRow, row));
     }
     const waiting = (state: string) => (state === 'offered' || state === 'time_proposed' ? 0 : 1);
-    return done({ items: items.toSorted((a, b) => waiting(a.state) - waiting(b.state) || b.sent_at.localeCompare(a.sent_at)) });
+    return done({
+      items: items.toSorted((a, b) => waiting(a.state) - waiting(b.state) || b.sent_at.localeCompare(a.sent_at)),
+    });
   });
 }
 /** Where the search for people stands; declines are counted together with lapses of interest, never named (APL-04). */
-export async function readInvitations(ctx: Ctx, tenant: number, taskId: string): Promise<Outcome<Reply<'invitations'>>> {
+export async function readInvitations(
+  ctx: Ctx,
+  tenant: number,
+  taskId: string,
+): Promise<Outcome<Reply<'invitations'>>> {
   return snapshot(ctx, { tenant }, async (tx): Promise<Outcome<Reply<'invitations'>>> => {
     if (!(await taskOf(tx, tenant, taskId))) return refuse('NOT_FOUND');
     const waiting = await invitations(tx, tenant, { task: taskId, states: ['offered', 'time_proposed'] });
-    const counts = await tx.selectFrom('invitation').select((e) => ['state', e.fn.countAll<number>().as('n')]).where('tenant_id', '=', tenant).where('task_id', '=', taskId).groupBy('state').execute();
+    const counts = await tx
+      .selectFrom('invitation')
+      .select((e) => ['state', e.fn.countAll<number>().as('n')])
+      .where('tenant_id', '=', tenant)
+      .where('task_id', '=', taskId)
+      .groupBy('state')
+      .execute();
     const count = (state: string) => Number(counts.find((c) => c.state === state)?.n ?? 0);
-    const searching = await tx.selectFrom('slot').select('slot_id').where('tenant_id', '=', tenant).where('task_id', '=', taskId).where('searching', '=', true).executeTakeFirst();
-    return done({ waiting: await Promise.all(waiting.map((row) => invitationViewOf(ctx, row as unknown as InvitationRow, row))), accepted: count('accepted'), lapsed: count('lapsed'), not_taken: count('declined'), searching: searching !== undefined });
+    const searching = await tx
+      .selectFrom('slot')
+      .select('slot_id')
+      .where('tenant_id', '=', tenant)
+      .where('task_id', '=', taskId)
+      .where('searching', '=', true)
+      .executeTakeFirst();
+    return done({
+      waiting: await Promise.all(waiting.map((row) => invitationViewOf(ctx, row as unknown as InvitationRow, row))),
+      accepted: count('accepted'),
+      lapsed: count('lapsed'),
+      not_taken: count('declined'),
+      searching: searching !== undefined,
+    });
   });
 }
 
@@ -75,10 +138,16 @@ export async function myClaims(ctx: Ctx, past: boolean): Promise<Outcome<Reply<'
     const items = [];
     for (const { tenant } of self.tenants.toSorted((a, b) => a.tenant - b.tenant)) {
       await enterTenant(tx, tenant);
-      const rows = (await claimsOfPerson(tx, tenant, self.personId, 500)).filter((c) => running.includes(c.state) !== past);
+      const rows = (await claimsOfPerson(tx, tenant, self.personId, 500)).filter(
+        (c) => running.includes(c.state) !== past,
+      );
       items.push(...(await claimViews(ctx, tx, rows)));
     }
-    return done({ items: items.toSorted((a, b) => (past ? b.start.localeCompare(a.start) : a.start.localeCompare(b.start))).slice(0, 500) });
+    return done({
+      items: items
+        .toSorted((a, b) => (past ? b.start.localeCompare(a.start) : a.start.localeCompare(b.start)))
+        .slice(0, 500),
+    });
   });
 }
 
@@ -88,19 +157,38 @@ export async function readClaim(ctx: Ctx, tenant: number, id: string): Promise<O
   return snapshot(ctx, { tenant, persons: [self] }, async (tx): Promise<Outcome<Reply<'readClaim'>>> => {
     const claim = await claimById(tx, tenant, id);
     if (!claim) return refuse('NOT_FOUND');
-    const staff = runsLoop(ctx, tenant) || grantFor(ctx, tenant, ['points_auditor', 'group_leader', 'grid_branch', 'branch_secretary']) !== null;
-    const asker = staff || claim.person_id === self || goneClaim.includes(claim.state as never) ? false : (await ordersOf(tx, tenant, await needsOfTask(tx, tenant, claim.task_id))).some((o) => o.asker_id === self || o.placed_by_id === self);
+    const staff =
+      runsLoop(ctx, tenant) ||
+      grantFor(ctx, tenant, ['points_auditor', 'group_leader', 'grid_branch', 'branch_secretary']) !== null;
+    const asker =
+      staff || claim.person_id === self || goneClaim.includes(claim.state as never)
+        ? false
+        : (await ordersOf(tx, tenant, await needsOfTask(tx, tenant, claim.task_id))).some(
+            (o) => o.asker_id === self || o.placed_by_id === self,
+          );
     if (!staff && !asker && claim.person_id !== self) return refuse('NOT_FOUND');
     const view = (await claimViews(ctx, tx, [claim]))[0]!;
-    return done({ ...view, story: await story(ctx, tx, tenant, [{ kind: 'claim', id }], new Set([self])), entries: asker ? [] : await entriesOf(ctx, tx, tenant, id) });
+    return done({
+      ...view,
+      story: await story(ctx, tx, tenant, [{ kind: 'claim', id }], new Set([self])),
+      entries: asker ? [] : await entriesOf(ctx, tx, tenant, id),
+    });
   });
 }
 /** Postings that this service caused, on the person's own accounts, with the formula that explains each. */
 async function entriesOf(ctx: Ctx, tx: Tx, tenant: number, id: string): Promise<Reply<'readClaim'>['entries']> {
   const rows = await tx
     .selectFrom('ledger_transfer')
-    .innerJoin('ledger_entry', (j) => j.onRef('ledger_entry.tenant_id', '=', 'ledger_transfer.tenant_id').onRef('ledger_entry.transfer_id', '=', 'ledger_transfer.transfer_id'))
-    .innerJoin('ledger_account', (j) => j.onRef('ledger_account.tenant_id', '=', 'ledger_entry.tenant_id').onRef('ledger_account.account_id', '=', 'ledger_entry.account_id'))
+    .innerJoin('ledger_entry', (j) =>
+      j
+        .onRef('ledger_entry.tenant_id', '=', 'ledger_transfer.tenant_id')
+        .onRef('ledger_entry.transfer_id', '=', 'ledger_transfer.transfer_id'),
+    )
+    .innerJoin('ledger_account', (j) =>
+      j
+        .onRef('ledger_account.tenant_id', '=', 'ledger_entry.tenant_id')
+        .onRef('ledger_account.account_id', '=', 'ledger_entry.account_id'),
+    )
     .select(['ledger_entry.asset', 'ledger_entry.amount', 'ledger_transfer.meta', 'ledger_transfer.posted_at'])
     .where('ledger_transfer.tenant_id', '=', tenant)
     .where('ledger_transfer.key', 'like', `claim:${id}:%`)

@@ -1,7 +1,28 @@
 /** Routes of scheduling, and what time and other acts bring about. */
 import { tasks } from '../../../contract/tasks/index.ts';
 import {
-  cancelTask, claimSlot, closeWhenSettled, createTask, decideProposedTime, draftTask, inviteMembers, onCheckedIn, onDeclined, onLapse, onMember, onOver, onReleased, onStart, onTomorrow, publishTask, rankCandidates, releaseClaim, rescheduleTask, respond, setAccepted,
+  cancelTask,
+  claimSlot,
+  closeWhenSettled,
+  createTask,
+  decideProposedTime,
+  draftTask,
+  inviteMembers,
+  onCheckedIn,
+  onDeclined,
+  onLapse,
+  onMember,
+  onOver,
+  onReleased,
+  onStart,
+  onTomorrow,
+  onWithdrawn,
+  publishTask,
+  rankCandidates,
+  releaseClaim,
+  rescheduleTask,
+  respond,
+  setAccepted,
 } from '../../engines/work/index.ts';
 import type { Deps } from '../../platform/context.ts';
 import { sent, type Server } from '../../platform/http.ts';
@@ -18,24 +39,31 @@ export function mount(server: Server, _deps: Deps, relay: Relay): void {
   relay.on('invitation.declined', onDeclined);
   relay.on('claim.released', onReleased);
   relay.on('claim.checked_in', onCheckedIn);
+  relay.on('need.withdrawn', onWithdrawn);
   for (const kind of ['claim.credited', 'claim.rejected', 'claim.no_show']) relay.on(kind, closeWhenSettled);
-  for (const kind of ['member.changed', 'registration.submitted', 'registration.accepted', 'consent.changed']) relay.on(kind, onMember);
+  relay.on('member.changed', onMember);
 
   server.serve(tasks.draft, (ctx, { params }) => draftTask(ctx, params.community, params.id));
   server.serve(tasks.create, (ctx, { params, body }) => createTask(ctx, params.community, body));
   server.serve(tasks.publish, (ctx, { params }) => publishTask(ctx, params.community, params.id));
   server.serve(tasks.cancel, (ctx, { params, body }) => cancelTask(ctx, params.community, params.id, body.reason));
   server.serve(tasks.reschedule, (ctx, { params, body }) => rescheduleTask(ctx, params.community, params.id, body));
-  server.serve(tasks.decideProposedTime, (ctx, { params, body }) => decideProposedTime(ctx, params.community, params.id, body.agree));
+  server.serve(tasks.decideProposedTime, (ctx, { params, body }) =>
+    decideProposedTime(ctx, params.community, params.id, body.agree),
+  );
   server.serve(tasks.read, (ctx, { params }) => readTask(ctx, params.community, params.id));
-  server.serve(tasks.candidates, (ctx, { params, query }) => rankCandidates(ctx, params.community, params.id, query.excluded === 'true'));
+  server.serve(tasks.candidates, (ctx, { params, query }) =>
+    rankCandidates(ctx, params.community, params.id, query.excluded === 'true'),
+  );
   server.serve(tasks.invite, (ctx, { params, body }) => inviteMembers(ctx, params.community, params.id, body));
   server.serve(tasks.setAccepted, (ctx, { params }) => setAccepted(ctx, params.community, params.id));
   server.serve(tasks.invitations, (ctx, { params }) => readInvitations(ctx, params.community, params.id));
   server.serve(tasks.claim, (ctx, { params, body }) => claimSlot(ctx, params.community, params.id, body));
   server.serve(tasks.myInvitations, (ctx) => myInvitations(ctx));
   server.serve(tasks.respond, (ctx, { params, body }) => respond(ctx, params.community, params.id, body));
-  server.serve(tasks.release, (ctx, { params, body }) => releaseClaim(ctx, params.community, params.id, body));
+  server.serve(tasks.release, (ctx, { params, body }) =>
+    releaseClaim(ctx, params.community, params.id, body ?? undefined),
+  );
   server.serve(tasks.myClaims, (ctx, { query }) => myClaims(ctx, query.past === 'true'));
   server.serve(tasks.readClaim, (ctx, { params }) => readClaim(ctx, params.community, params.id));
   server.serve(tasks.list, (ctx, { params, query }) => listTasks(ctx, params.community, query));
@@ -44,7 +72,10 @@ export function mount(server: Server, _deps: Deps, relay: Relay): void {
   server.serve(tasks.ics, async (ctx, { params, reply }) => {
     const found = await readIcs(ctx, params.token);
     if (!found.ok) return found;
-    await reply.header('content-type', 'text/calendar; charset=utf-8').header('cache-control', 'private, max-age=900').send(found.value);
+    await reply
+      .header('content-type', 'text/calendar; charset=utf-8')
+      .header('cache-control', 'private, max-age=900')
+      .send(found.value);
     return sent;
   });
 }

@@ -16,5 +16,7 @@ export function mount(server: Server, _deps: Deps, relay: Relay): void {
   server.serve(tasks.activity, (ctx, { params, body }) => createActivity(ctx, params.community, body));
   server.serve(tasks.activities, (ctx, { params }) => listActivities(ctx, params.community));
   server.serve(tasks.signUp, (ctx, { params, body }) => signUp(ctx, params.community, params.id, body.join));
-  server.serve(tasks.decideActivity, (ctx, { params, body }) => decideActivity(ctx, params.community, params.id, body.decision));
+  server.serve(tasks.decideActivity, (ctx, { params, body }) =>
+    decideActivity(ctx, params.community, params.id, body.decision),
+  );
 }
