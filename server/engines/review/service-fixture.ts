@@ -1,9 +1,10 @@
 /** For the tests of review: a Saturday with a helper who has accepted, and short words for everyone's acts. */
 import assert from 'node:assert/strict';
-import { centre, testWorld, type Answer, type Someone, type World } from '../../../test/world.ts';
+import { centre, testWorld, type Someone, type World } from '../../../test/world.ts';
 
+type Reply = Awaited<ReturnType<World['call']>>;
 export const at = (time: string): string => `2026-11-28T${time}:00+08:00`;
-export const good = (answer: Answer<any>) => {
+export const good = (answer: Reply) => {
   assert.equal(answer.status, 200, JSON.stringify(answer.body));
   return answer.body;
 };
@@ -33,11 +34,11 @@ export interface ServiceWorld {
     task?: Record<string, unknown>;
     slot?: Record<string, unknown>;
   }): Promise<Job>;
-  checkIn(job: Job, body?: Record<string, unknown>, who?: Someone): Promise<Answer<any>>;
-  checkOut(job: Job, body?: Record<string, unknown>, who?: Someone): Promise<Answer<any>>;
-  submit(job: Job, body?: Record<string, unknown>, who?: Someone): Promise<Answer<any>>;
+  checkIn(job: Job, body?: Record<string, unknown>, who?: Someone): Promise<Reply>;
+  checkOut(job: Job, body?: Record<string, unknown>, who?: Someone): Promise<Reply>;
+  submit(job: Job, body?: Record<string, unknown>, who?: Someone): Promise<Reply>;
   audit(job: Job, verdict?: string, reason?: string, who?: Someone): Promise<{ state: string; refusal: string | null }>;
-  confirm(job: Job, step: 'group' | 'branch', who?: Someone, more?: Record<string, unknown>): Promise<Answer<any>>;
+  confirm(job: Job, step: 'group' | 'branch', who?: Someone, more?: Record<string, unknown>): Promise<Reply>;
   /** Checked in by PIN and position, out again and submitted. */
   serve(job: Job, from: string, to: string, who?: Someone): Promise<void>;
   fix(metres?: number, more?: Record<string, unknown>): Record<string, unknown>;
