@@ -103,6 +103,7 @@ function suggestedSlot(need: NeedBrief, now: Date): { start: string; end: string
 
 /** Creates the task and, unless it is to stay a draft, publishes it in the same act. Refused: nothing is written. */
 export async function createTask(ctx: Ctx, tenant: number, body: TaskBody): Promise<Outcome<View>> {
+  await matching(ctx, tenant);
   const outcome = await transact(ctx, { tenant }, async (tx): Promise<Outcome<{ id: string }>> => {
     for (const id of body.needs.toSorted())
       if (!(await needForUpdate(tx, tenant, id))) return refuse('NO_DEMAND_SOURCE', { details: { need: id } });
@@ -125,6 +126,7 @@ export async function createTask(ctx: Ctx, tenant: number, body: TaskBody): Prom
 
 /** Publishes a draft, by the same guards. */
 export async function publishTask(ctx: Ctx, tenant: number, id: string): Promise<Outcome<View>> {
+  await matching(ctx, tenant);
   const outcome = await transact(ctx, { tenant }, async (tx): Promise<Outcome<{ id: string }>> => {
     const task = await taskForUpdate(tx, tenant, id);
     if (!task) return refuse('NOT_FOUND');

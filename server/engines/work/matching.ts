@@ -32,6 +32,8 @@ export interface Matching {
 /** Numbers in force in a community and the published calendar. */
 export async function matching(deps: Deps, tenant: number): Promise<Matching> {
   const n = await numbers(deps, tenant);
+  // Built before a transaction holds a connection: a crowd of claims must not wait for an index that waits for a connection.
+  await directory(deps, tenant);
   return {
     calendar: (await workdays(deps)).calendar,
     policy: {

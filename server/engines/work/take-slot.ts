@@ -156,6 +156,7 @@ export async function respond(ctx: Ctx, tenant: number, id: string, body: Answer
 
 /** Staff cannot accept for anybody, except for those whom a dispatch or an emergency assigns (DR-10). */
 export async function setAccepted(ctx: Ctx, tenant: number, id: string): Promise<Outcome<{ ok: true }>> {
+  await matching(ctx, tenant);
   return transact(ctx, { tenant }, async (tx): Promise<Outcome<{ ok: true }>> => {
     const seen = await invitationById(tx, tenant, id);
     if (!seen) return refuse('NOT_FOUND');
