@@ -18,6 +18,7 @@ import { liveHub } from '../server/platform/live.ts';
 import { done } from '../server/platform/outcome.ts';
 import { openSession } from '../server/platform/session.ts';
 import { loadTerritory } from '../server/platform/territory.ts';
+import { servePages } from '../server/static.ts';
 import { testDatabase, type TestDatabase } from './database.ts';
 
 export interface Answer<T = Record<string, unknown>> {
@@ -106,9 +107,15 @@ export const plainProfile: Profile = {
 };
 export const centre = { lat: 31.3482, lng: 118.4221 };
 
-/** Options: the instant at which the world begins (default a Saturday morning) and its seed. */
+/** Options: the instant at which the world begins (default a Saturday morning), its seed, and whether the built pages are served too. */
 export async function testWorld(
-  options: { at?: string; seed?: string; deployment?: Partial<Deployment>; database?: TestDatabase } = {},
+  options: {
+    at?: string;
+    seed?: string;
+    deployment?: Partial<Deployment>;
+    database?: TestDatabase;
+    pages?: boolean;
+  } = {},
 ): Promise<World> {
   const database = options.database ?? (await testDatabase());
   const pools = connect(database.appUrl, 10);
@@ -136,6 +143,8 @@ export async function testWorld(
     deployment: { kind: 'test', name: '测试', home: ground.community, silentClosing: true, ...options.deployment },
   };
   const app = await buildApp(deps, { pool: pools.pool, secureCookies: false });
+  if (options.pages && !(await servePages(app.server.app, join(import.meta.dirname, '../dist/web'))))
+    throw new Error('The pages are not built: npm run build');
   await app.server.app.ready();
   return worldOf({ deps, app, pools, owner, clock, codes, database, ...ground });
 }
