@@ -63,7 +63,7 @@ export const over = (limit: number) => (v: number | null) => v !== null && v > l
 export const registrations =
   (where: (t: number, now: Date, p: PolicyNumbers) => RawBuilder<unknown>): Rows =>
   (t, now, p) =>
-    sql`select r.registration_id as id, r.accepted_at as at, r.kind as text, r.state, '/desk/registrations' as link from registration r where r.tenant_id = ${t} and ${where(t, now, p)} order by r.accepted_at, r.registration_id limit 200`;
+    sql`select r.registration_id as id, r.accepted_at as at, r.kind as text, r.state, '/desk/c/' || r.tenant_id::text || '/registrations' as link from registration r where r.tenant_id = ${t} and ${where(t, now, p)} order by r.accepted_at, r.registration_id limit 200`;
 export const countRegistrations =
   (where: (t: number, now: Date, p: PolicyNumbers) => RawBuilder<unknown>): Values =>
   (t, now, p) =>
