@@ -1,5 +1,5 @@
 /** One case for each row: where it happens, who asks, what is asked, and whether members could lawfully help in its time. */
-import { isWorkday, civilDay, lawfulStarts } from './calendar.ts';
+import { lawfulStarts } from './calendar.ts';
 import type { Draws } from './draws.ts';
 import type { Row } from './rows.ts';
 import type { Community, Home, Neighbour, Person, Town } from './town.ts';
@@ -113,6 +113,3 @@ function askerOf(row: Row, community: Community, home: Home, draws: Draws): Pers
   const near = community.residents.filter((r) => r.home.place === home.place);
   return draws.pick(`asker:${row.id}`, near.length > 0 ? near : community.residents);
 }
-
-/** For the report: how the day of the rows lies in the calendar. */
-export const dayKind = (at: number): string => `${civilDay(at)} ${isWorkday(civilDay(at)) ? 'workday' : 'rest day'}`;
