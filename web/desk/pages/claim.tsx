@@ -123,20 +123,13 @@ export function ClaimFacts({
         [w.place, claim.place_name],
         [w.checkedIn, claim.checked_in_at ? format.moment(claim.checked_in_at) : '—'],
         [w.checkedOut, claim.checked_out_at ? format.moment(claim.checked_out_at) : '—'],
-        [w.proofs, claim.proofs.length > 0 ? claim.proofs.map((p) => labelOf(presenceProofs, p)).join(comma()) : '—'],
         [
-          '',
-          <Mark key="p" tone={claim.proven ? 'done' : 'act'}>
-            {claim.proven ? w.proven : w.unproven}
-          </Mark>,
-        ],
-        [
-          '·',
-          claim.provisional ? (
-            <Mark key="v" tone="wait">
-              {w.provisional}
-            </Mark>
-          ) : null,
+          w.proofs,
+          <span key="p" className="tags">
+            {claim.proofs.length > 0 ? claim.proofs.map((p) => labelOf(presenceProofs, p)).join(comma()) : '—'}
+            <Mark tone={claim.proven ? 'done' : 'act'}>{claim.proven ? w.proven : w.unproven}</Mark>
+            {claim.provisional ? <Mark tone="wait">{w.provisional}</Mark> : null}
+          </span>,
         ],
         [w.flags, [claim.mark, ...claim.flags].filter(Boolean).join(comma())],
         [w.deliverable, `${labelOf(deliverableTypes, claim.deliverable_type)} ${claim.deliverable}`],

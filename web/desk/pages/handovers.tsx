@@ -81,14 +81,17 @@ export default function Handovers({ tenant }: AtDesk) {
                 {
                   title: w.need,
                   render: (h) => (
-                    <button type="button" className="link-button clip" onClick={() => setCurrent(h.id)}>
-                      {h.text}
-                    </button>
+                    <>
+                      <button type="button" className="link-button clip" onClick={() => setCurrent(h.id)}>
+                        {h.text}
+                      </button>
+                      <span className="quiet">{h.place_name}</span>
+                    </>
                   ),
                   text: (h) => h.text,
                 },
-                { title: w.place, render: (h) => h.place_name, text: (h) => h.place_name },
-                { title: w.handoverTo, render: (h) => h.to, text: (h) => h.to },
+                { title: w.place, text: (h) => h.place_name },
+                { title: w.handoverTo, ...(isStaff ? { render: (h: Handover) => h.to } : {}), text: (h) => h.to },
                 {
                   title: w.state,
                   render: (h) => <Mark tone={tones[h.state]}>{labelOf(handoverStates, h.state)}</Mark>,
@@ -96,7 +99,6 @@ export default function Handovers({ tenant }: AtDesk) {
                 },
                 {
                   title: w.sentAt,
-                  render: (h) => <span className="nowrap">{format.moment(h.sent_at)}</span>,
                   text: (h) => h.sent_at,
                 },
                 {

@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react';
 import { channels, severities } from '../../../contract/codes.ts';
 import { useCall, useLang, useWords } from '../../kit/index.ts';
 import type { AtDesk } from '../app.tsx';
-import { Mark, optionsOf, Page, Refusal, SelectField } from '../ui/index.ts';
+import { Mark, optionsOf, Page, Refusal, scrolling, SelectField } from '../ui/index.ts';
 import { intakeWords } from './words-intake.ts';
 
 interface Row {
@@ -17,6 +17,10 @@ interface Row {
   readonly receipt: string | null;
   readonly error: string | null;
 }
+/** Rows with the sentences that belong to them. */
+const mark = (rows: readonly Row[], wrong: ReadonlyMap<number, string>) =>
+  rows.map((r) => ({ ...r, error: wrong.get(r.key) ?? r.error }));
+
 let lastKey = 0;
 function emptyRow(): Row {
   lastKey += 1;
@@ -66,33 +70,6 @@ export default function Paper({ tenant }: AtDesk) {
   const add = (n: number) =>
     setRows((all) => [...all, ...Array.from({ length: Math.min(n, rowsMax - all.length) }, emptyRow)]);
   const open = rows.filter((r) => !r.receipt && !isBlank(r));
-  const submit = async () => {
-    const wrong = new Map(open.flatMap((r) => (!r.name.trim() || !r.text.trim() ? [[r.key, w.missing] as const] : [])));
-    // A row of a wrong form would hold up all the others, so it is set aside and the rest is sent again, once.
-    for (let round = 0; round < 2; round += 1) {
-      const sent = open.filter((r) => !wrong.has(r.key));
-      setRows((all) => all.map((r) => ({ ...r, error: wrong.get(r.key) ?? r.error })));
-      if (sent.length === 0) return;
-      const rowsOf = sent.map((r) => ({
-        name: r.name.trim(),
-        phone: r.phone.trim() || null,
-        address: r.address.trim(),
-        text: r.text.trim(),
-        severity: r.severity,
-      }));
-      const outcome = await send.run({
-        params: { community: tenant },
-        body: { channel: channel as keyof typeof channels, rows: rowsOf },
-      });
-      if (outcome.ok) return take(sent, outcome.value.rows, wrong.size);
-      for (const f of outcome.fields) {
-        const at = /rows[.[](\d+)\]?\.?(\w*)/.exec(f.path);
-        const row = at ? sent[Number(at[1])] : undefined;
-        if (row) wrong.set(row.key, at?.[2] === 'phone' ? w.phoneWrong : w.rowError);
-      }
-      if (outcome.fields.length === 0) return;
-    }
-  };
   const take = (
     sent: readonly Row[],
     answers: readonly { row: number; receipt: string | null; error: string | null }[],
@@ -113,6 +90,38 @@ export default function Paper({ tenant }: AtDesk) {
     const bad = answers.length - good + gaps;
     setSaid([w.done(good), bad > 0 ? w.withErrors(bad) : ''].filter(Boolean).join(' '));
   };
+  /** Sends every row that is not set aside. A row of a wrong form would hold up all the others: it is set aside and the rest is sent again, once. */
+  const sendRows = async (wrong: ReadonlyMap<number, string>, again: boolean): Promise<void> => {
+    setRows((all) => mark(all, wrong));
+    const sent = open.filter((r) => !wrong.has(r.key));
+    if (sent.length === 0) return;
+    const rowsOf = sent.map((r) => ({
+      name: r.name.trim(),
+      phone: r.phone.trim() || null,
+      address: r.address.trim(),
+      text: r.text.trim(),
+      severity: r.severity,
+    }));
+    const outcome = await send.run({
+      params: { community: tenant },
+      body: { channel: channel as keyof typeof channels, rows: rowsOf },
+    });
+    if (outcome.ok) return take(sent, outcome.value.rows, wrong.size);
+    const found = outcome.fields.flatMap((f) => {
+      const at = /rows[.[](\d+)\]?\.?(\w*)/.exec(f.path);
+      const row = at ? sent[Number(at[1])] : undefined;
+      return row ? [[row.key, at?.[2] === 'phone' ? w.phoneWrong : w.rowError] as const] : [];
+    });
+    if (found.length === 0) return;
+    const more = new Map([...wrong, ...found]);
+    if (again) await sendRows(more, false);
+    else setRows((all) => mark(all, more));
+  };
+  const submit = () =>
+    sendRows(
+      new Map(open.flatMap((r) => (!r.name.trim() || !r.text.trim() ? [[r.key, w.missing] as const] : []))),
+      true,
+    );
   const cell = (r: Row, n: number, part: 'name' | 'phone' | 'address' | 'text', label: string, max: number) => (
     <input
       className="grid-input"
@@ -135,9 +144,7 @@ export default function Paper({ tenant }: AtDesk) {
           options={optionsOf(channels, language)}
         />
       </div>
-      {/* What scrolls must be reachable without a pointer. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <section className="table-scroll" aria-label={w.paperTitle} tabIndex={0}>
+      <section {...scrolling} className="table-scroll" aria-label={w.paperTitle}>
         <table className="table grid">
           <thead>
             <tr>

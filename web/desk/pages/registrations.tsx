@@ -74,11 +74,18 @@ export default function Registrations({ tenant }: AtDesk) {
                 },
                 {
                   title: w.kind,
-                  render: (r) => labelOf(memberKinds, r.kind),
+                  render: (r) => (
+                    <>
+                      {labelOf(memberKinds, r.kind)}
+                      <span className="quiet block">
+                        {[r.estate ?? r.address, r.unit?.name].filter(Boolean).join(' · ')}
+                      </span>
+                    </>
+                  ),
                   text: (r) => labelOf(memberKinds, r.kind),
                 },
-                { title: w.estate, render: (r) => r.estate ?? r.address, text: (r) => r.estate ?? '' },
-                { title: w.unit, render: (r) => r.unit?.name ?? '—', text: (r) => r.unit?.name ?? '' },
+                { title: w.estate, text: (r) => r.estate ?? '' },
+                { title: w.unit, text: (r) => r.unit?.name ?? '' },
                 {
                   title: w.state,
                   render: (r) => <Mark tone={tones[r.state] ?? 'still'}>{labelOf(registrationStates, r.state)}</Mark>,
@@ -106,7 +113,11 @@ export default function Registrations({ tenant }: AtDesk) {
           )}
         </Loaded>
         <aside className="beside">
-          {chosen ? <One key={chosen.id} tenant={tenant} registration={chosen} /> : <Empty title={w.regPick} />}
+          {chosen ? (
+            <One key={chosen.id} tenant={tenant} registration={chosen} />
+          ) : list.data && list.data.items.length > 0 ? (
+            <Empty title={w.regPick} />
+          ) : null}
         </aside>
       </div>
     </Page>

@@ -1,6 +1,7 @@
 /** Dense, quiet tables: native markup, scrolling inside, keys j and k, export and print of what is shown. */
 import Button from 'antd/es/button';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useWords } from '../../kit/index.ts';
 import { csvOf, saveFile } from './csv.ts';
 import { useKeys } from './keys.tsx';
@@ -9,7 +10,8 @@ import { Empty } from './parts.tsx';
 
 export interface Column<T> {
   readonly title: string;
-  readonly render: (row: T) => ReactNode;
+  /** Without it the column stands in the exported file alone. */
+  readonly render?: (row: T) => ReactNode;
   /** The same as plain text, for the export; without it the column stays out of the file. */
   readonly text?: (row: T) => string | number | null;
   readonly end?: boolean;
@@ -36,17 +38,30 @@ interface Props<T> {
   readonly tall?: boolean;
 }
 
+/** What scrolls must be reachable without a pointer. */
+export const scrolling = { tabIndex: 0 } as const;
+const portion = 100;
+
 export function DataTable<T>(props: Props<T>) {
   const { name, rows, columns, keyOf, current, onCurrent, onOpen, picking, empty, tools, bare } = props;
   const w = useWords(uiWords);
   const [own, setOwn] = useState<string | null>(null);
   const at = current === undefined ? own : current;
   const body = useRef<HTMLTableSectionElement>(null);
+  // Long lists come in portions; the export and the printed page carry all of it.
+  const [shown, setShown] = useState(portion);
+  const visible = rows.slice(0, shown);
+  useEffect(() => {
+    const all = () => flushSync(() => setShown(Number.MAX_SAFE_INTEGER));
+    addEventListener('beforeprint', all);
+    return () => removeEventListener('beforeprint', all);
+  }, []);
+  const seen = columns.filter((c) => c.render);
   const moves = Boolean(onCurrent ?? onOpen);
   const go = (step: number) => {
-    if (rows.length === 0) return;
-    const index = rows.findIndex((r) => keyOf(r) === at);
-    const next = rows[Math.min(rows.length - 1, Math.max(0, index + step))]!;
+    if (visible.length === 0) return;
+    const index = visible.findIndex((r) => keyOf(r) === at);
+    const next = visible[Math.min(visible.length - 1, Math.max(0, index + step))]!;
     (onCurrent ?? setOwn)(keyOf(next));
   };
   useEffect(() => {
@@ -100,12 +115,10 @@ export function DataTable<T>(props: Props<T>) {
       {rows.length === 0 ? (
         (empty ?? <Empty />)
       ) : (
-        // What scrolls must be reachable without a pointer.
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         <section
+          {...scrolling}
           className={props.tall ? 'table-scroll table-tall' : 'table-scroll'}
           aria-label={w.table(name)}
-          tabIndex={0}
         >
           <table className="table">
             <caption className="visually-hidden">{name}</caption>
@@ -121,7 +134,7 @@ export function DataTable<T>(props: Props<T>) {
                     />
                   </th>
                 ) : null}
-                {columns.map((c) => (
+                {seen.map((c) => (
                   <th
                     key={c.title}
                     scope="col"
@@ -134,7 +147,7 @@ export function DataTable<T>(props: Props<T>) {
               </tr>
             </thead>
             <tbody ref={body}>
-              {rows.map((r) => {
+              {visible.map((r) => {
                 const key = keyOf(r);
                 return (
                   <tr
@@ -153,9 +166,9 @@ export function DataTable<T>(props: Props<T>) {
                         />
                       </td>
                     ) : null}
-                    {columns.map((c) => (
+                    {seen.map((c) => (
                       <td key={c.title} className={c.end ? 'end' : ''}>
-                        {c.render(r)}
+                        {c.render?.(r)}
                       </td>
                     ))}
                   </tr>
@@ -165,6 +178,14 @@ export function DataTable<T>(props: Props<T>) {
           </table>
         </section>
       )}
+      {rows.length > shown ? (
+        <p className="form-acts screen-only act-row">
+          <Button size="small" onClick={() => setShown(shown + portion)}>
+            {w.more}
+          </Button>
+          <span className="quiet">{`${shown} / ${rows.length}`}</span>
+        </p>
+      ) : null}
     </div>
   );
 }
