@@ -57,8 +57,6 @@ export const tenantParam = z
 export const instant = z.iso.datetime({ offset: true });
 export const civilDate = z.iso.date();
 export const minutes = z.int().min(0).max(100_000);
-/** Points in hundredths: 150 is 1.50 points. */
-export const hundredths = z.int();
 export const words = (max: number) => z.string().trim().min(1).max(max);
 export const point = z.strictObject({ lat: z.number().min(-90).max(90), lng: z.number().min(-180).max(180) });
 export const ok = z.strictObject({ ok: z.literal(true) });

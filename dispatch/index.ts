@@ -2,17 +2,8 @@
 export type * from './types.ts';
 export { defaultMatchPolicy, memberState, slotRequest } from './defaults.ts';
 export { haversine_m } from './geo.ts';
-export {
-  LONGEST_SLOT_D,
-  calendarFrom,
-  civilDate,
-  civilDay,
-  dayKind,
-  dayNumber,
-  dayStart_ms,
-  weekdayOf,
-} from './time.ts';
-export { alternatives, conflict, lawfulWindow, marginBetween_min } from './window.ts';
+export { calendarFrom, civilDate, civilDay, dayKind, dayNumber, dayStart_ms, weekdayOf } from './time.ts';
+export { alternatives, conflict, lawfulWindow } from './window.ts';
 export type { AlternativesWish, WindowVerdict } from './window.ts';
 export { filter, filterCodes, publicView } from './filter.ts';
 export { candidates, suggestions } from './candidates.ts';

@@ -146,7 +146,13 @@ function checkImport(path: string, node: Node, report: Report): void {
   if (from === 'faces' && to === 'faces' && path.split('/')[1] !== target.split('/')[1]) {
     report(node, 'arrow', `one face never imports the other (${target}); what both need belongs in web/kit.`);
   }
-  if (path.startsWith('web/') && to === 'contract' && target !== vocabulary && !isTypeOnly(node)) {
+  if (
+    path.startsWith('web/') &&
+    !path.endsWith('.test.ts') &&
+    to === 'contract' &&
+    target !== vocabulary &&
+    !isTypeOnly(node)
+  ) {
     report(
       node,
       'arrow',

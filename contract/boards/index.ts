@@ -1,6 +1,6 @@
 /** Boards: figures computed from records, each with its rows (L-05…L-08, guards that expose). */
 import { z } from 'zod';
-import { communityPath, id, instant, only, person, route, words, communityStaff, anyone } from '../kernel.ts';
+import { communityPath, id, instant, only, route, words, communityStaff, anyone } from '../kernel.ts';
 
 const figure = z.strictObject({
   key: z.string(),
@@ -140,4 +140,3 @@ export const boards = {
     reply: z.unknown(),
   }),
 };
-export const anyPerson = person;

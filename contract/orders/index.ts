@@ -3,14 +3,5 @@ import { asking } from './asking.ts';
 import { talking } from './talking.ts';
 import { triage } from './triage.ts';
 
-export {
-  handoverView,
-  needCard,
-  needView,
-  orderCard,
-  orderView,
-  placeOrderBody,
-  receiptView,
-  storyEntry,
-} from './shapes.ts';
+export { storyEntry } from './shapes.ts';
 export const orders = { ...asking, ...triage, ...talking };

@@ -1,19 +1,7 @@
 /** Places: territory tree, estates, buildings, units, divisions, staff responsibility (FND-01, 02, 03). */
 import { z } from 'zod';
 import { codesOf, unitTypes } from '../codes.ts';
-import {
-  anyone,
-  communityPath,
-  communityStaff,
-  id,
-  ok,
-  only,
-  personView,
-  point,
-  route,
-  tenantParam,
-  words,
-} from '../kernel.ts';
+import { anyone, communityPath, id, ok, only, personView, point, route, tenantParam, words } from '../kernel.ts';
 
 export const placeKinds = ['estate', 'grid', 'building', 'unit'] as const;
 export const placeView = z.strictObject({
@@ -179,4 +167,3 @@ export const places = {
     }),
   }),
 };
-export const staffOnly = communityStaff;

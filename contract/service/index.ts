@@ -1,18 +1,6 @@
 /** Check-in, evidence, audit, confirmations (S-08). */
 import { z } from 'zod';
-import {
-  id,
-  inCommunity,
-  instant,
-  ok,
-  only,
-  person,
-  personView,
-  point,
-  route,
-  communityPath,
-  communityStaff,
-} from '../kernel.ts';
+import { id, inCommunity, instant, ok, only, person, point, route, communityPath, communityStaff } from '../kernel.ts';
 import { claimView } from '../tasks/index.ts';
 
 const fix = z.strictObject({
@@ -269,4 +257,3 @@ export const service = {
     reply: ok,
   }),
 };
-export const performer = personView;

@@ -3,5 +3,5 @@ import { offering } from './offering.ts';
 import { planning } from './planning.ts';
 import { taking } from './taking.ts';
 
-export { candidateView, claimView, invitationView, slotBody, slotView, taskBody, taskView } from './shapes.ts';
+export { candidateView, claimView, invitationView, slotView, taskBody, taskView } from './shapes.ts';
 export const tasks = { ...planning, ...taking, ...offering };

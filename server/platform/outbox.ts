@@ -151,7 +151,11 @@ async function relaySome(deps: Deps, reactions: Map<string, Reaction[]>): Promis
       .updateTable('outbox')
       .set({ relayed_at: deps.clock.now() })
       .where('tenant_id', 'in', [...new Set(going.map((e) => e.tenant))])
-      .where('event_id', 'in', going.map((e) => e.id))
+      .where(
+        'event_id',
+        'in',
+        going.map((e) => e.id),
+      )
       .execute();
     told = going;
     return done(null);

@@ -2,8 +2,8 @@
 import { me, snapshot, transact, type Ctx } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
 import { done, refuse, type Outcome } from '../../platform/outcome.ts';
-import { orderById } from './store.ts';
-import { mayRead } from './read-orders.ts';
+import { bareJpeg, barePng } from './bare-photo.ts';
+import { isPartyOf } from './threads.ts';
 
 const maxBytes = 3_000_000;
 type Known = 'image/jpeg' | 'image/png' | 'audio/webm' | 'audio/ogg' | 'audio/mp4' | 'audio/wav' | 'audio/mpeg';
@@ -20,53 +20,7 @@ export function typeOf(b: Buffer): Known | null {
   return null;
 }
 
-/** Cuts EXIF, XMP, IPTC and comments out of a JPEG; null when its segments do not add up. */
-export function bareJpeg(b: Buffer): Buffer | null {
-  const parts: Buffer[] = [b.subarray(0, 2)];
-  for (let at = 2, n = 0; at + 4 <= b.length && n < 4000; n += 1) {
-    if (b[at] !== 0xff) return null;
-    const marker = b[at + 1]!;
-    if (marker === 0xff) {
-      at += 1;
-      continue;
-    }
-    // From the start of the scan on there is only picture.
-    if (marker === 0xda) return Buffer.concat([...parts, b.subarray(at)]);
-    const end = at + 2 + b.readUInt16BE(at + 2);
-    if (end > b.length) return null;
-    const told = (marker >= 0xe1 && marker <= 0xef) || marker === 0xfe;
-    if (!told) parts.push(b.subarray(at, end));
-    at = end;
-  }
-  return null;
-}
-const pngKept = new Set([
-  'IHDR',
-  'PLTE',
-  'IDAT',
-  'IEND',
-  'tRNS',
-  'gAMA',
-  'cHRM',
-  'sRGB',
-  'iCCP',
-  'sBIT',
-  'bKGD',
-  'pHYs',
-]);
-export function barePng(b: Buffer): Buffer | null {
-  const parts: Buffer[] = [b.subarray(0, 8)];
-  for (let at = 8, n = 0; at + 12 <= b.length && n < 40_000; n += 1) {
-    const end = at + 12 + b.readUInt32BE(at);
-    if (end > b.length) return null;
-    const kind = b.toString('latin1', at + 4, at + 8);
-    if (pngKept.has(kind)) parts.push(b.subarray(at, end));
-    if (kind === 'IEND') return Buffer.concat(parts);
-    at = end;
-  }
-  return null;
-}
-
+/** Takes a recording or a photo of at most 3 MB; refuses TOO_LARGE and FILE_TYPE (DSP-02). */
 export async function uploadFile(
   ctx: Ctx,
   tenant: number,
@@ -126,12 +80,11 @@ async function mayReadSubject(
   kind: string | null,
   id: string | null,
 ): Promise<boolean> {
-  if (kind !== 'order' || !id)
-    return me(ctx).grants.some(
-      (g) =>
-        (g.role === 'community_secretary' || g.role === 'community_worker' || g.role === 'points_auditor') &&
-        g.tenant === tenant,
-    );
-  const order = await orderById(tx, tenant, id);
-  return order !== null && (await mayRead(ctx, tx, order)) !== null;
+  if (id && (kind === 'order' || kind === 'need' || kind === 'task' || kind === 'handover'))
+    return isPartyOf(ctx, tx, tenant, kind, id);
+  return me(ctx).grants.some(
+    (g) =>
+      (g.role === 'community_secretary' || g.role === 'community_worker' || g.role === 'points_auditor') &&
+      g.tenant === tenant,
+  );
 }

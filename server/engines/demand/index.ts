@@ -3,14 +3,7 @@ export { needLifecycle, handoverLifecycle, openNeed } from './lifecycle.ts';
 export { needForUpdate, needsOf, ordersOf, type NeedBrief, type NeedRow } from './store.ts';
 export { boundaryRules, matchRule, type BoundaryRule } from './boundary-rules.ts';
 export { intake, placeOrder } from './place-order.ts';
-export {
-  addresseeOf,
-  decideBoundary,
-  onSendBoundary,
-  onUndecided,
-  sendBoundary,
-  undoBoundary,
-} from './decide-boundary.ts';
+export { decideBoundary, onSendBoundary, onUndecided, undoBoundary } from './decide-boundary.ts';
 export {
   answerNeed,
   closeNeed,

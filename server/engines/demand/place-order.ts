@@ -14,12 +14,14 @@ import { numbers, workdays } from '../policy/index.ts';
 import { estateOf, place } from '../places/index.ts';
 import { notify } from '../notice/index.ts';
 import { recordAct } from '../record/index.ts';
-import { iso } from '../../platform/clock.ts';
+import { civilDate } from '../../platform/clock.ts';
 import { grantFor, me, transact, type Ctx } from '../../platform/context.ts';
 import { openPersons, type Tx } from '../../platform/database.ts';
 import { done, refuse, type Outcome } from '../../platform/outcome.ts';
 import { emit, schedule } from '../../platform/outbox.ts';
+import { checkOrder } from './check-order.ts';
 import { queueAt, receiptFrom, severityRank, titleOf } from './rules.ts';
+import { attachFiles } from './store.ts';
 
 export type OrderBody = z.output<typeof orders.place.body>;
 export type IntakeBody = z.output<typeof orders.intake.body>;
@@ -48,6 +50,8 @@ export async function placeOrder(ctx: Ctx, tenant: number, body: OrderBody): Pro
     if (askerId !== self && !(await proxyFor(tx, askerId, self))) return refuse('FORBIDDEN');
     if (askerId === self && !(await hasConsent(tx, self, 'service')))
       return refuse('CONSENT_MISSING', { details: { purpose: 'service' } });
+    const wrong = await checkOrder(ctx, tx, { tenant, placedBy: self, body });
+    if (wrong) return wrong;
     if (!me(ctx).tenants.some((t) => t.tenant === tenant) && askerId === self)
       await joinCommunity(ctx, tx, {
         tenant,
@@ -79,6 +83,9 @@ export async function intake(ctx: Ctx, tenant: number, body: IntakeBody): Promis
   const people = await directory(ctx, tenant);
   if ('person' in body.who && !people.get(body.who.person)) return refuse('NOT_FOUND');
   return transact(ctx, { tenant, persons: [self] }, async (tx) => {
+    const livesAt = body.place ?? ('person' in body.who ? null : body.who.place);
+    const wrong = await checkOrder(ctx, tx, { tenant, placedBy: self, body: { ...body, place: livesAt } });
+    if (wrong) return wrong;
     const askerId = 'person' in body.who ? body.who.person : await callerOf(ctx, tx, tenant, body.who);
     await openPersons(tx, [self, askerId]);
     if (body.consent !== 'not_needed' && !(await hasConsent(tx, askerId, 'service')))
@@ -110,7 +117,7 @@ export async function intake(ctx: Ctx, tenant: number, body: IntakeBody): Promis
         channel: body.channel,
         consent: body.consent,
         callRecord: body.call_record,
-        body: { ...body, place: body.place ?? ('person' in body.who ? null : body.who.place) },
+        body: { ...body, place: livesAt },
       }),
     );
   });
@@ -210,15 +217,7 @@ export async function write(ctx: Ctx, tx: Tx, p: Placing): Promise<Receipt> {
     })
     .execute();
   const files = [...(body.voice ? [body.voice] : []), ...body.photos];
-  if (files.length > 0)
-    await tx
-      .updateTable('blob')
-      .set({ subject_kind: 'order', subject_id: order_id })
-      .where('tenant_id', '=', tenant)
-      .where('blob_id', 'in', files)
-      .where('uploaded_by', '=', p.placedBy)
-      .where('subject_id', 'is', null)
-      .execute();
+  await attachFiles(tx, tenant, { files, owner: p.placedBy, kind: 'order', id: order_id });
   await recordAct(ctx, tx, {
     tenant,
     kind: 'order',
@@ -257,8 +256,8 @@ export async function write(ctx: Ctx, tx: Tx, p: Placing): Promise<Receipt> {
     state: 'open',
     next_step:
       ctx.locale === 'zh'
-        ? `社区会在${iso(triageDue).slice(0, 10)}前答复由谁来办`
-        : `The community answers before ${iso(triageDue).slice(0, 10)} who will handle it`,
+        ? `社区会在${civilDate(triageDue)}前答复由谁来办`
+        : `The community answers before ${civilDate(triageDue)} who will handle it`,
     duty: ctx.territory.get(tenant)?.duty ?? null,
   };
 }

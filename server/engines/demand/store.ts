@@ -88,6 +88,46 @@ export async function setOrders(
     .execute();
 }
 
+/** Were all of these uploaded here by this person, as the kinds they are given for, and not yet used elsewhere? */
+export async function ownFiles(
+  tx: Tx,
+  tenant: number,
+  owner: string,
+  files: { voice: string | null; photos: readonly string[] },
+): Promise<boolean> {
+  const ids = [...new Set([...(files.voice ? [files.voice] : []), ...files.photos])];
+  if (ids.length === 0) return true;
+  const rows = await tx
+    .selectFrom('blob')
+    .select(['blob_id', 'media_type'])
+    .where('tenant_id', '=', tenant)
+    .where('blob_id', 'in', ids)
+    .where('uploaded_by', '=', owner)
+    .where('subject_id', 'is', null)
+    .execute();
+  const type = new Map(rows.map((r) => [r.blob_id, r.media_type]));
+  return (
+    (files.voice === null || (type.get(files.voice)?.startsWith('audio/') ?? false)) &&
+    files.photos.every((p) => type.get(p)?.startsWith('image/') ?? false)
+  );
+}
+/** From now on the files are as visible as what they belong to. */
+export async function attachFiles(
+  tx: Tx,
+  tenant: number,
+  to: { files: readonly string[]; owner: string; kind: string; id: string },
+): Promise<void> {
+  if (to.files.length === 0) return;
+  await tx
+    .updateTable('blob')
+    .set({ subject_kind: to.kind, subject_id: to.id })
+    .where('tenant_id', '=', tenant)
+    .where('blob_id', 'in', [...to.files])
+    .where('uploaded_by', '=', to.owner)
+    .where('subject_id', 'is', null)
+    .execute();
+}
+
 export interface NeedBrief {
   readonly id: string;
   readonly state: string;

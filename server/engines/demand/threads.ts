@@ -9,14 +9,14 @@ import { done, refuse, type Outcome } from '../../platform/outcome.ts';
 import { emit } from '../../platform/outbox.ts';
 import { write } from './place-order.ts';
 import { mayRead } from './read-orders.ts';
-import { orderById, ordersOf } from './store.ts';
+import { attachFiles, orderById, ordersOf, ownFiles } from './store.ts';
 
 type Kind = 'order' | 'need' | 'task' | 'handover';
 type Item = z.input<typeof orders.thread.reply>['items'][number];
 const staff = ['community_secretary', 'community_worker', 'hotline_operator'] as const;
 
 /** Is the viewer a party of this thread? */
-async function partyOf(ctx: Ctx, tx: Tx, tenant: number, kind: Kind, id: string): Promise<boolean> {
+export async function isPartyOf(ctx: Ctx, tx: Tx, tenant: number, kind: Kind, id: string): Promise<boolean> {
   if (kind === 'order') {
     const order = await orderById(tx, tenant, id);
     return order !== null && (await mayRead(ctx, tx, order)) !== null;
@@ -70,7 +70,7 @@ export async function readThread(
   id: string,
 ): Promise<Outcome<{ items: Item[] }>> {
   return snapshot(ctx, { tenant, persons: [me(ctx).personId] }, async (tx) => {
-    if (!(await partyOf(ctx, tx, tenant, kind, id))) return refuse('NOT_FOUND');
+    if (!(await isPartyOf(ctx, tx, tenant, kind, id))) return refuse('NOT_FOUND');
     const people = await directory(ctx, tenant);
     const rows = await tx
       .selectFrom('message')
@@ -104,7 +104,9 @@ export async function say(
 ): Promise<Outcome<{ id: string }>> {
   const self = me(ctx).personId;
   return transact(ctx, { tenant, persons: [self] }, async (tx) => {
-    if (!(await partyOf(ctx, tx, tenant, kind, id))) return refuse('NOT_FOUND');
+    if (!(await isPartyOf(ctx, tx, tenant, kind, id))) return refuse('NOT_FOUND');
+    if (body.voice && !(await ownFiles(tx, tenant, self, { voice: body.voice, photos: [] })))
+      return refuse('INPUT_INVALID', { fields: [{ path: 'voice', message: '' }] });
     const message_id = ctx.ids.next();
     await tx
       .insertInto('message')
@@ -119,6 +121,8 @@ export async function say(
         at: ctx.clock.now(),
       })
       .execute();
+    // The other parties hear what belongs to the thread; before this only its speaker could.
+    if (body.voice) await attachFiles(tx, tenant, { files: [body.voice], owner: self, kind, id });
     const asker =
       kind === 'order'
         ? [(await orderById(tx, tenant, id))?.asker_id ?? self]

@@ -12,7 +12,7 @@ export { checkDifference } from './check-difference.ts';
 export { accountSums, type AccountSum } from './read-accounts.ts';
 export type { AccountDifference, DifferenceReport } from './check-difference.ts';
 export { LedgerMisuse } from './canonical.ts';
-export { assets, ownerKinds } from './types.ts';
+export { assets } from './types.ts';
 export type {
   AccountRef,
   Asset,

@@ -72,7 +72,12 @@ export const templates = {
     'A substitute was found',
     '{name} takes over {title}, at the same time.',
   ),
-  'M-08.cancelled': t('任务取消', '{title}({time})取消了:{reason}。您的时间已空出。', 'A task was cancelled', '{title} ({time}) was cancelled: {reason}. Your time is free again.'),
+  'M-08.cancelled': t(
+    '任务取消',
+    '{title}({time})取消了:{reason}。您的时间已空出。',
+    'A task was cancelled',
+    '{title} ({time}) was cancelled: {reason}. Your time is free again.',
+  ),
   'M-08.tomorrow': t(
     '明天的服务',
     '{title},{time},{place}。联系人{contact}。去不了的话点一下“我去不了”就好。',

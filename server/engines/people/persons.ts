@@ -114,7 +114,3 @@ export async function joinCommunity(
     .execute();
   afterCommit(tx, () => forget(deps, j.tenant));
 }
-
-export async function personOf(tx: Tx, personId: string) {
-  return tx.selectFrom('person').selectAll().where('person_id', '=', personId).executeTakeFirst();
-}

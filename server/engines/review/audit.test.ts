@@ -350,4 +350,62 @@ describe('audit and postings', () => {
     await s.w.rows(`update party_member set left_at = $2 where person_id = $1`, [s.helper.id, at('08:30')]);
     assert.equal(good(await s.confirm(job, 'group', s.branch)).results[0].refusal, null);
   });
+
+  it('holds identical coordinates of three people, and a very long day', async () => {
+    const people = [s.helper, await s.w.member('陈帮手'), await s.w.member('吴帮手')];
+    const jobs: Job[] = [];
+    for (const who of people) jobs.push(await s.job({ who }));
+    await s.w.advanceTo(at('09:58'));
+    const same = s.fix(33);
+    for (const [i, who] of people.entries())
+      good(await s.checkIn(jobs[i]!, { position: same, pin: await s.pin() }, who));
+    assert.deepEqual((await claimOf(jobs[1]!))['flags'], []);
+    assert.deepEqual((await claimOf(jobs[2]!))['flags'], ['identical_fix']);
+    await s.w.advanceTo(at('11:00'));
+    good(await s.checkOut(jobs[2]!, { position: s.fix(40) }, people[2]));
+    good(await s.submit(jobs[2]!, undefined, people[2]));
+    assert.equal((await s.audit(jobs[2]!)).refusal, 'SECOND_AUDITOR_REQUIRED');
+
+    const tireless = await s.w.member('孙不倦');
+    const long = await s.job({ who: tireless, from: '12:00', to: '21:00', task: { estimate_minutes: 540 } });
+    await s.serve(long, '12:00', '20:59', tireless);
+    assert.deepEqual(
+      [(await claimOf(long))['flags'], (await claimOf(long))['held_by_rule']],
+      [['over_daily_hours'], 'over_daily_hours'],
+    );
+    const second = await s.w.staff('points_auditor', { name: '第二审核员' });
+    const third = await s.w.staff('points_auditor', { name: '第三审核员' });
+    assert.equal((await s.audit(long, 'pass', '', second)).refusal, 'SECOND_AUDITOR_REQUIRED');
+    assert.equal((await s.audit(long, 'pass', '', third)).refusal, null);
+    assert.equal((await claimOf(long))['credited_minutes'], 535);
+  });
+
+  it('sees two people who keep ordering from each other', async () => {
+    const friend = await s.w.member('老朋友');
+    const served = async (who: typeof friend, asker: typeof friend, from: string) => {
+      const job = await s.job({ who, asker, from: `${from}:00`, to: `${from}:30` });
+      await s.w.advanceTo(at(`${from}:00`));
+      good(await s.checkIn(job, { position: s.fix(50), pin: await s.pin(asker) }, who));
+      await s.w.advanceTo(at(`${from}:25`));
+      good(await s.checkOut(job, { position: s.fix(51) }, who));
+      good(await s.submit(job, undefined, who));
+      await s.w.settle();
+      return job;
+    };
+    for (const hour of ['09', '11', '13']) await served(friend, s.helper, hour);
+    const clean: Job[] = [];
+    for (const hour of ['10', '12', '14'].map((h) => String(Number(h) + 5)))
+      clean.push(await served(s.helper, friend, hour));
+    assert.deepEqual((await claimOf(clean[0]!))['flags'], []);
+    assert.deepEqual(
+      [(await claimOf(clean[2]!))['flags'], (await claimOf(clean[2]!))['held_by_rule']],
+      [[], null],
+      'the third is not yet counted with itself',
+    );
+    const fourth = await served(s.helper, friend, '20');
+    assert.deepEqual(
+      [(await claimOf(fourth))['flags'], (await claimOf(fourth))['held_by_rule']],
+      [['repeated_pair'], 'repeated_pair'],
+    );
+  });
 });

@@ -94,7 +94,7 @@ async function judge(ctx: Ctx, tx: Tx, s: Service, body: Presence, policy: Polic
   const fix = body.position ? inWgs84(body.position) : null;
   const flags: string[] = [];
   if (fix) flags.push(...suspicions(fix, at, await lastFix(tx, tenant, s.claim.person_id), policy.accuracy_max_m));
-  if (fix && (await identicalFixes(tx, tenant, s.claim.claim_id, fix, at)) + 1 >= policy.identical_fix_people)
+  if (fix && (await identicalFixes(tx, tenant, s.claim.person_id, fix, at)) + 1 >= policy.identical_fix_people)
     flags.push('identical_fix');
   const good = fix !== null && usable(fix, policy.accuracy_max_m);
   const fence =
@@ -234,18 +234,21 @@ async function lastFix(tx: Tx, tenant: number, personId: string): Promise<Fix | 
     ? { lat: row.lat, lng: row.lng, accuracy_m: row.accuracy_m ?? 0, at: row.fix_at }
     : null;
 }
-/** How many other claims of the last half day came from exactly this point. */
-async function identicalFixes(tx: Tx, tenant: number, claimId: string, fix: Fix, at: Date): Promise<number> {
+/** How many other people came from exactly this point in the last half day. */
+async function identicalFixes(tx: Tx, tenant: number, personId: string, fix: Fix, at: Date): Promise<number> {
   const rows = await tx
     .selectFrom('check_event')
-    .select('claim_id')
+    .innerJoin('claim', (j) =>
+      j.onRef('claim.tenant_id', '=', 'check_event.tenant_id').onRef('claim.claim_id', '=', 'check_event.claim_id'),
+    )
+    .select('claim.person_id')
     .distinct()
-    .where('tenant_id', '=', tenant)
-    .where('lat', '=', fix.lat)
-    .where('lng', '=', fix.lng)
-    .where('accuracy_m', '=', fix.accuracy_m)
-    .where('claim_id', '<>', claimId)
-    .where('at', '>', addMs(at, -12 * hour_ms))
+    .where('check_event.tenant_id', '=', tenant)
+    .where('check_event.at', '>', addMs(at, -12 * hour_ms))
+    .where('check_event.lat', '=', fix.lat)
+    .where('check_event.lng', '=', fix.lng)
+    .where('check_event.accuracy_m', '=', fix.accuracy_m)
+    .where('claim.person_id', '<>', personId)
     .limit(20)
     .execute();
   return rows.length;

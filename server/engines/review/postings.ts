@@ -4,7 +4,7 @@
  */
 import { findTransfer, post, reverse } from '../ledger/index.ts';
 import { notify } from '../notice/index.ts';
-import { hasConsent, profilesOf } from '../people/index.ts';
+import { hasConsent, profilesOf, type Profile } from '../people/index.ts';
 import { activeStandard, number, pointsOf, type Points } from '../policy/index.ts';
 import { civilDate } from '../../platform/clock.ts';
 import type { Deps } from '../../platform/context.ts';
@@ -85,9 +85,10 @@ export async function pointsFor(
   s: Service,
   minutes: number,
   score: number | null,
+  profiles?: ReadonlyMap<string, Profile>,
 ): Promise<Points> {
   const standard = await activeStandard(deps, s.claim.tenant_id);
-  const profile = (await profilesOf(tx, [s.claim.person_id])).get(s.claim.person_id);
+  const profile = (profiles ?? (await profilesOf(tx, [s.claim.person_id]))).get(s.claim.person_id);
   const skilled = s.slot.skills.length > 0 && s.slot.skills.every((k) => profile?.expertise.includes(k) ?? false);
   const today = await earnedOn(tx, s.claim, civilDate(s.slot.starts_at));
   return pointsOf(standard, {

@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import type { service as contract } from '../../../contract/service/index.ts';
 import { presenceProofs } from '../../../contract/codes.ts';
-import { directory } from '../people/index.ts';
+import { directory, profilesOf } from '../people/index.ts';
 import { numbers, workdays } from '../policy/index.ts';
 import { iso, isoOrNull } from '../../platform/clock.ts';
 import { me, snapshot, type Ctx } from '../../platform/context.ts';
@@ -11,7 +11,7 @@ import { done, refuse, type Outcome } from '../../platform/outcome.ts';
 import { claimById, claimsByIds, claimViews } from '../work/index.ts';
 import { pointsFor, reversedMark } from './postings.ts';
 import { batchable, flagWords, independentProofs } from './presence-rules.ts';
-import { minutesOf, service, type ClaimRow } from './store.ts';
+import { minutesOf, servicesOf, type ClaimRow } from './store.ts';
 
 type Evidence = z.input<typeof contract.audits.reply>['items'][number];
 type View = 'due' | 'batchable' | 'exceptions' | 'held' | 'done';
@@ -46,12 +46,13 @@ async function evidenceOf(ctx: Ctx, tx: Tx, claims: readonly ClaimRow[]): Promis
     return from ? calendar.addWorkdays(from, policy.confirm_limit_wd) : c.audit_due_at;
   };
   const out: Evidence[] = [];
-  for (const claim of claims) {
-    const s = await service(tx, tenant, claim.claim_id);
+  const profiles = await profilesOf(tx, [...new Set(claims.map((c) => c.person_id))]);
+  for (const s of await servicesOf(tx, tenant, claims)) {
+    const { claim } = s;
     const view = views.find((v) => v.id === claim.claim_id);
-    if (!s || !view) continue;
+    if (!view) continue;
     const minutes = claim.credited_minutes ?? minutesOf(s, policy);
-    const points = await pointsFor(ctx, tx, s, minutes, null);
+    const points = await pointsFor(ctx, tx, s, minutes, null, profiles);
     out.push({
       claim: view,
       flags: claim.flags.map((rule) => ({ rule, zh: flagWords[rule]?.zh ?? rule, en: flagWords[rule]?.en ?? rule })),

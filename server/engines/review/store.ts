@@ -5,7 +5,6 @@ import type { Database } from '../../platform/database.generated.ts';
 import type { Ctx } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
 import {
-  claimById,
   claimForUpdate,
   setClaimState,
   slotOf,
@@ -27,8 +26,28 @@ export interface Service {
 export async function serviceForUpdate(tx: Tx, tenant: number, id: string): Promise<Service | null> {
   return withTask(tx, await claimForUpdate(tx, tenant, id));
 }
-export async function service(tx: Tx, tenant: number, id: string): Promise<Service | null> {
-  return withTask(tx, await claimById(tx, tenant, id));
+/** Slots and tasks of many claims of one community, in two reads. */
+export async function servicesOf(tx: Tx, tenant: number, claims: readonly ClaimRow[]): Promise<Service[]> {
+  if (claims.length === 0) return [];
+  const slots = await tx
+    .selectFrom('slot')
+    .selectAll()
+    .where('tenant_id', '=', tenant)
+    .where('slot_id', 'in', [...new Set(claims.map((c) => c.slot_id))])
+    .execute();
+  const tasks = await tx
+    .selectFrom('task')
+    .selectAll()
+    .where('tenant_id', '=', tenant)
+    .where('task_id', 'in', [...new Set(claims.map((c) => c.task_id))])
+    .execute();
+  const slotById = new Map(slots.map((x) => [x.slot_id, x]));
+  const taskById = new Map(tasks.map((x) => [x.task_id, x]));
+  return claims.flatMap((claim) => {
+    const slot = slotById.get(claim.slot_id);
+    const task = taskById.get(claim.task_id);
+    return slot && task ? [{ claim, slot, task }] : [];
+  });
 }
 async function withTask(tx: Tx, claim: ClaimRow | null): Promise<Service | null> {
   if (!claim) return null;
