@@ -234,6 +234,11 @@ async function lastFix(tx: Tx, tenant: number, personId: string): Promise<Fix | 
     ? { lat: row.lat, lng: row.lng, accuracy_m: row.accuracy_m ?? 0, at: row.fix_at }
     : null;
 }
+/** Ids carry their time, so that the key itself bounds the search. */
+function firstIdOf(at: Date): string {
+  const hex = at.getTime().toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
+}
 /** How many other people came from exactly this point in the last half day. */
 async function identicalFixes(tx: Tx, tenant: number, personId: string, fix: Fix, at: Date): Promise<number> {
   const rows = await tx
@@ -244,7 +249,7 @@ async function identicalFixes(tx: Tx, tenant: number, personId: string, fix: Fix
     .select('claim.person_id')
     .distinct()
     .where('check_event.tenant_id', '=', tenant)
-    .where('check_event.at', '>', addMs(at, -12 * hour_ms))
+    .where('check_event.event_id', '>=', firstIdOf(addMs(at, -12 * hour_ms)))
     .where('check_event.lat', '=', fix.lat)
     .where('check_event.lng', '=', fix.lng)
     .where('check_event.accuracy_m', '=', fix.accuracy_m)
