@@ -1,8 +1,13 @@
 /** The ledger of refused attempts of a node and everything below it. */
-import { useLang, useWords } from '../../kit/index.ts';
+import { format, useLang, useWords } from '../../kit/index.ts';
 import type { AtDesk } from '../app.tsx';
 import { DataTable, Empty, Loaded, Page, useParam, useRead, When } from '../ui/index.ts';
 import { ruleWords } from './words-rules.ts';
+
+/** What was asked, with its instants as people read them. */
+function readable(text: string): string {
+  return text.replace(/\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)/g, (at) => format.moment(at));
+}
 
 export default function Attempts({ tenant }: AtDesk) {
   const w = useWords(ruleWords);
@@ -53,7 +58,7 @@ export default function Attempts({ tenant }: AtDesk) {
                 { title: w.who, render: (a) => a.who, text: (a) => a.who },
                 { title: w.role, render: (a) => a.role, text: (a) => a.role },
                 { title: w.subject, render: (a) => a.subject, text: (a) => a.subject },
-                { title: w.asked, render: (a) => a.asked ?? '—', text: (a) => a.asked ?? '' },
+                { title: w.asked, render: (a) => (a.asked ? readable(a.asked) : '—'), text: (a) => a.asked ?? '' },
                 { title: w.inForce, render: (a) => a.in_force ?? '—', text: (a) => a.in_force ?? '' },
                 {
                   title: w.clause,

@@ -127,7 +127,9 @@ export function ClaimFacts({
           w.proofs,
           <span key="p" className="tags">
             {claim.proofs.length > 0 ? claim.proofs.map((p) => labelOf(presenceProofs, p)).join(comma()) : '—'}
-            <Mark tone={claim.proven ? 'done' : 'act'}>{claim.proven ? w.proven : w.unproven}</Mark>
+            {claim.proven || claim.checked_in_at ? (
+              <Mark tone={claim.proven ? 'done' : 'act'}>{claim.proven ? w.proven : w.unproven}</Mark>
+            ) : null}
             {claim.provisional ? <Mark tone="wait">{w.provisional}</Mark> : null}
           </span>,
         ],

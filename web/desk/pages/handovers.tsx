@@ -27,7 +27,7 @@ import { needWords } from './words-needs.ts';
 
 type Handover = Reply<'handovers.list'>['items'][number];
 type State = keyof typeof handoverStates;
-const tones = { sent: 'act', answered: 'wait', returned: 'act', closed: 'done' } as const;
+const tones = { sent: 'wait', answered: 'wait', returned: 'act', closed: 'done' } as const;
 
 export default function Handovers({ tenant }: AtDesk) {
   const w = useWords(needWords);

@@ -7,7 +7,7 @@ export const taskTone: Readonly<Record<string, Tone>> = {
   published: 'wait',
   filled: 'wait',
   in_progress: 'wait',
-  done: 'act',
+  done: 'wait',
   closed: 'done',
   cancelled: 'still',
   expired: 'still',

@@ -40,7 +40,7 @@ interface Props<T> {
 
 /** What scrolls must be reachable without a pointer. */
 export const scrolling = { tabIndex: 0 } as const;
-const portion = 100;
+const portion = 50;
 
 export function DataTable<T>(props: Props<T>) {
   const { name, rows, columns, keyOf, current, onCurrent, onOpen, picking, empty, tools, bare } = props;
