@@ -1,5 +1,5 @@
 /** From a result to the end: answer, serve, close, reopen, merge, withdraw (LST-06, FND-11, WHI-03). */
-import { number } from '../policy/index.ts';
+import { number, workdays } from '../policy/index.ts';
 import { notify } from '../notice/index.ts';
 import { record, recordAct } from '../record/index.ts';
 import { addMs, day_ms } from '../../platform/clock.ts';
@@ -8,7 +8,9 @@ import type { Tx } from '../../platform/database.ts';
 import { done, refuse, type Outcome } from '../../platform/outcome.ts';
 import { emit, schedule, unschedule, type Event } from '../../platform/outbox.ts';
 import { sendBoundary } from './decide-boundary.ts';
+import { endHandovers } from './end-handovers.ts';
 import { mayStep, openNeed } from './lifecycle.ts';
+import { isStaff, mayActFor } from './parties.ts';
 import { mayClose, mayServe, queueAt } from './rules.ts';
 import { needForUpdate, ordersOf, setNeed, setOrders, type NeedRow } from './store.ts';
 
@@ -43,7 +45,7 @@ export async function markServed(
   tx: Tx,
   tenant: number,
   id: string,
-  served: { answer: string; by: By },
+  served: { answer: string; by: By; told?: boolean },
 ): Promise<boolean> {
   const need = await needForUpdate(tx, tenant, id);
   if (!need || !mayStep(need.state, 'served')) return false;
@@ -66,7 +68,9 @@ export async function markServed(
     reason: served.answer,
   });
   await setOrders(tx, tenant, id, ['open'], { state: 'answered', answered_at: now });
-  await tellAskers(deps, tx, tenant, id, 'M-10.result', served.answer);
+  await endHandovers(deps, tx, tenant, id, served);
+  // What the decision itself answers has just been told with it.
+  if (served.told !== true) await tellAskers(deps, tx, tenant, id, 'M-10.result', served.answer);
   if (deps.deployment.silentClosing)
     await schedule(deps, tx, {
       tenant,
@@ -95,6 +99,16 @@ async function tellAskers(
       link: `/m/orders/${tenant}/${order.order_id}`,
     });
   }
+}
+
+/** The undo window is over. The market's and the family's matters are answered by the decision itself (WHI-06). */
+export async function onSendBoundary(deps: Deps, tx: Tx, event: Event): Promise<void> {
+  const { tenant, subject: id } = event;
+  await sendBoundary(deps, tx, tenant, id);
+  const need = await needForUpdate(tx, tenant, id);
+  if (need?.state !== 'redirected' || (need.boundary !== 'market' && need.boundary !== 'family')) return;
+  const by = { actor: null, role: 'system' };
+  await markServed(deps, tx, tenant, id, { answer: need.boundary_reason, by, told: true });
 }
 
 /** Staff give the result themselves (a matter the community provides, or one that was only a question). */
@@ -139,6 +153,7 @@ export async function closeNow(
     reason: c.answer,
     detail: { closed_by: c.closedBy },
   });
+  await endHandovers(deps, tx, tenant, id, c);
   if (c.closedBy !== 'resident') await tellAskers(deps, tx, tenant, id, 'M-10.closed', c.answer);
   await setOrders(tx, tenant, id, ['open', 'answered'], {
     state: 'closed',
@@ -183,18 +198,26 @@ export async function reopenNow(
 ): Promise<string | null> {
   const tenant = need.tenant_id;
   const owner = why.newOwner ? await otherOwner(deps, tx, need) : need.owner_id;
+  // It waits for a decision anew, so the limit of triage begins anew.
+  const triage_due_at = (await workdays(deps)).addWorkdays(
+    deps.clock.now(),
+    await number(deps, tenant, 'triage_limit_wd'),
+  );
   await setNeed(tx, tenant, need.need_id, {
     state: 'reopened',
     reopened_count: need.reopened_count + 1,
     previous_owner_id: need.owner_id,
     owner_id: owner,
+    triage_due_at,
+    closed_at: null,
+    closed_by: null,
     boundary: null,
     boundary_at: null,
     boundary_sent_at: null,
     boundary_rule_id: null,
     boundary_reason: '',
   });
-  await setOrders(tx, tenant, need.need_id, ['answered', 'closed', 'confirmed'], { state: 'open', closed_at: null });
+  await setOrders(tx, tenant, need.need_id, ['answered', 'closed'], { state: 'open', closed_at: null });
   await record(deps, tx, {
     tenant,
     kind: 'need',
@@ -206,6 +229,7 @@ export async function reopenNow(
     reason: why.reason,
   });
   await unschedule(deps, tx, { tenant, kind: 'need.silence', subject: need.need_id });
+  await schedule(deps, tx, { tenant, kind: 'need.undecided', subject: need.need_id, at: triage_due_at });
   await emit(deps, tx, { tenant, kind: 'need.reopened', subject: need.need_id });
   return owner;
 }
@@ -248,6 +272,7 @@ export async function mergeNeeds(
       return refuse('ILLEGAL_TRANSITION');
     if (from.state === 'matched') return refuse('ILLEGAL_TRANSITION');
     await setOrders(tx, tenant, other, ['open', 'answered'], { need_id: id });
+    await endHandovers(ctx, tx, tenant, other, { by: byOf(ctx, tenant), answer: '已并入同一件事办理' });
     await setNeed(tx, tenant, other, {
       state: 'merged',
       merged_into: id,
@@ -289,14 +314,7 @@ export async function mergeNeeds(
 export async function takeNeed(ctx: Ctx, tenant: number, id: string, person: string): Promise<Outcome<{ ok: true }>> {
   return transact(ctx, { tenant }, async (tx) => {
     const need = await needForUpdate(tx, tenant, id);
-    const holder = await tx
-      .selectFrom('role_grant')
-      .select('person_id')
-      .where('tenant_id', '=', tenant)
-      .where('person_id', '=', person)
-      .where('role', 'in', ['community_worker', 'community_secretary'])
-      .executeTakeFirst();
-    if (!need || !holder) return refuse('NOT_FOUND');
+    if (!need || !(await isStaff(ctx, tx, tenant, person))) return refuse('NOT_FOUND');
     await setNeed(tx, tenant, id, {
       owner_id: person,
       previous_owner_id: need.owner_id,
@@ -307,10 +325,10 @@ export async function takeNeed(ctx: Ctx, tenant: number, id: string, person: str
   });
 }
 
-/** The asker withdraws; a need without askers ends with it. */
+/** The asker, her proxy, or whoever took the order down for her withdraws it; a need without askers ends with it. */
 export async function withdrawOrder(ctx: Ctx, tenant: number, orderId: string): Promise<Outcome<{ ok: true }>> {
   const self = me(ctx).personId;
-  return transact(ctx, { tenant }, async (tx) => {
+  return transact(ctx, { tenant, persons: [self] }, async (tx) => {
     const order = await tx
       .selectFrom('demand_order')
       .selectAll()
@@ -318,7 +336,8 @@ export async function withdrawOrder(ctx: Ctx, tenant: number, orderId: string): 
       .where('order_id', '=', orderId)
       .forUpdate()
       .executeTakeFirst();
-    if (!order || (order.asker_id !== self && order.placed_by_id !== self)) return refuse('NOT_FOUND');
+    const took = order?.placed_by_id === self && order.channel !== 'proxy';
+    if (!order || !(took || (await mayActFor(ctx, tx, order)))) return refuse('NOT_FOUND');
     if (order.state !== 'open') return refuse('ILLEGAL_TRANSITION');
     const need = await needForUpdate(tx, tenant, order.need_id);
     if (!need) return refuse('NOT_FOUND');
@@ -345,6 +364,8 @@ export async function withdrawOrder(ctx: Ctx, tenant: number, orderId: string): 
         to: 'withdrawn',
       });
       await unschedule(ctx, tx, { tenant, kind: 'need.undecided', subject: need.need_id });
+      await unschedule(ctx, tx, { tenant, kind: 'need.send_boundary', subject: need.need_id });
+      await endHandovers(ctx, tx, tenant, need.need_id, { by: byOf(ctx, tenant), answer: '居民已撤回' });
       await emit(ctx, tx, { tenant, kind: 'need.withdrawn', subject: need.need_id });
     }
     return done({ ok: true });

@@ -11,6 +11,7 @@ import { me, transact, type Ctx, type Deps } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
 import { done, refuse, type Outcome } from '../../platform/outcome.ts';
 import { emit, schedule, unschedule, type Event } from '../../platform/outbox.ts';
+import { isStaff } from './parties.ts';
 import { mayDecide, stateAfter } from './rules.ts';
 import { needForUpdate, ordersOf, setNeed, type NeedRow } from './store.ts';
 
@@ -32,6 +33,10 @@ export async function decideBoundary(ctx: Ctx, tenant: number, id: string, body:
         .executeTakeFirst())
     )
       return refuse('NOT_FOUND');
+    if (body.to_person && !(await isStaff(ctx, tx, tenant, body.to_person)))
+      return refuse('INPUT_INVALID', { fields: [{ path: 'to_person', message: '' }] });
+    if (body.to_org && ctx.territory.get(body.to_org)?.level !== 'unit')
+      return refuse('INPUT_INVALID', { fields: [{ path: 'to_org', message: '' }] });
     const to = stateAfter(body.result);
     const now = ctx.clock.now();
     const sendAt = addMs(now, (await number(ctx, tenant, 'boundary_undo_s')) * 1000);
@@ -190,9 +195,6 @@ export async function sendBoundary(deps: Deps, tx: Tx, tenant: number, id: strin
     });
   await emit(deps, tx, { tenant, kind: 'handover.sent', subject: handover.handover_id, data: { need: id } });
 }
-export const onSendBoundary = (deps: Deps, tx: Tx, event: Event): Promise<void> =>
-  sendBoundary(deps, tx, event.tenant, event.subject);
-
 /** The name of whoever a hand-over goes to, for people. */
 export async function addresseeOf(
   deps: Deps,
@@ -218,6 +220,6 @@ export async function onUndecided(deps: Deps, tx: Tx, event: Event): Promise<voi
     kind: 'M-24.undecided',
     params: { title: need.title, days: String(await number(deps, event.tenant, 'triage_limit_wd')) },
     link: `/desk/needs/${need.need_id}`,
-    onceKey: `undecided:${need.need_id}`,
+    onceKey: `undecided:${need.need_id}:${need.reopened_count}`,
   });
 }

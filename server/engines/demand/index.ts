@@ -3,7 +3,7 @@ export { needLifecycle, handoverLifecycle, openNeed } from './lifecycle.ts';
 export { needForUpdate, needsOf, ordersOf, type NeedBrief, type NeedRow } from './store.ts';
 export { boundaryRules, matchRule, type BoundaryRule } from './boundary-rules.ts';
 export { intake, placeOrder } from './place-order.ts';
-export { decideBoundary, onSendBoundary, onUndecided, undoBoundary } from './decide-boundary.ts';
+export { decideBoundary, onUndecided, undoBoundary } from './decide-boundary.ts';
 export {
   answerNeed,
   closeNeed,
@@ -14,6 +14,7 @@ export {
   markServed,
   markUnmatched,
   mergeNeeds,
+  onSendBoundary,
   onSilence,
   takeNeed,
   withdrawOrder,

@@ -20,7 +20,8 @@ export const needLifecycle: readonly Step<NeedState>[] = [
   ...step<NeedState>(['accepted', 'redirected', 'declined', 'matched'], 'served', 'served'),
   ...step<NeedState>(['served'], 'confirmed', 'confirmed'),
   ...step<NeedState>(['confirmed', 'served', 'accepted', 'redirected', 'declined'], 'closed', 'closed'),
-  ...step<NeedState>(['served', 'redirected'], 'reopened', 'reopened'),
+  // A low score reopens what was served, also when staff or silence had closed it before the asker spoke (WHI-03).
+  ...step<NeedState>(['served', 'redirected', 'closed'], 'reopened', 'reopened'),
   ...step<NeedState>(['submitted', 'reopened', 'accepted', 'redirected', 'matched', 'served'], 'merged', 'merged'),
   ...step<NeedState>(['submitted', 'reopened', 'accepted', 'redirected', 'matched'], 'withdrawn', 'withdrawn'),
 ];

@@ -86,6 +86,8 @@ export async function intake(ctx: Ctx, tenant: number, body: IntakeBody): Promis
     const livesAt = body.place ?? ('person' in body.who ? null : body.who.place);
     const wrong = await checkOrder(ctx, tx, { tenant, placedBy: self, body: { ...body, place: livesAt } });
     if (wrong) return wrong;
+    if ('place' in body.who && body.who.place && !(await place(ctx, tx, tenant, body.who.place)))
+      return refuse('INPUT_INVALID', { fields: [{ path: 'who.place', message: '' }] });
     const askerId = 'person' in body.who ? body.who.person : await callerOf(ctx, tx, tenant, body.who);
     await openPersons(tx, [self, askerId]);
     if (body.consent !== 'not_needed' && !(await hasConsent(tx, askerId, 'service')))

@@ -3,15 +3,17 @@ import type { z } from 'zod';
 import type { orders } from '../../../contract/orders/index.ts';
 import { number } from '../policy/index.ts';
 import { notify } from '../notice/index.ts';
-import { household, proxyFor } from '../people/index.ts';
+import { household } from '../people/index.ts';
 import { recordAct } from '../record/index.ts';
 import { me, transact, type Ctx } from '../../platform/context.ts';
-import { openPersons, type Tx } from '../../platform/database.ts';
+import type { Tx } from '../../platform/database.ts';
 import { done, refuse, type Outcome } from '../../platform/outcome.ts';
 import { emit } from '../../platform/outbox.ts';
 import { byOf, closeNow, reopenNow } from './conclude.ts';
+import { mayStep } from './lifecycle.ts';
+import { mayActFor } from './parties.ts';
 import { mayRate } from './rules.ts';
-import { needForUpdate, setNeed, type OrderRow } from './store.ts';
+import { needForUpdate, setNeed } from './store.ts';
 
 type Reply = z.input<typeof orders.rate.reply>;
 type Body = { score: number; solved: boolean; text: string; anonymous?: boolean };
@@ -78,7 +80,9 @@ export async function rateOrder(
         rating: rating_id,
       },
     });
-    if (body.score < (await number(ctx, tenant, 'low_score_below')) && need.state === 'served') {
+    // Also what staff, silence or another asker had closed meanwhile begins anew: the say of this asker was missing.
+    const low = body.score < (await number(ctx, tenant, 'low_score_below'));
+    if (low && mayStep(need.state, 'reopened')) {
       const owner = await reopenNow(ctx, tx, need, {
         by: byOf(ctx, tenant),
         reason: body.text || `${body.score}分`,
@@ -120,12 +124,6 @@ export async function rateOrder(
     }
     return done({ state: 'confirmed', reopened: false });
   });
-}
-async function mayActFor(ctx: Ctx, tx: Tx, order: OrderRow): Promise<boolean> {
-  const self = me(ctx).personId;
-  if (order.asker_id === self) return true;
-  await openPersons(tx, [self, order.asker_id]);
-  return (await proxyFor(tx, order.asker_id, self)) !== null;
 }
 /** The rater, or someone of the same household, did the service. */
 async function servedByRater(ctx: Ctx, tx: Tx, tenant: number, needId: string, rater: string): Promise<boolean> {

@@ -3,7 +3,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { z } from 'zod';
 import type { orders } from '../../../contract/orders/index.ts';
 import { boundaryResults } from '../../../contract/codes.ts';
-import { directory, proxyFor } from '../people/index.ts';
+import { directory } from '../people/index.ts';
 import { fullName } from '../places/index.ts';
 import { story } from '../record/index.ts';
 import { iso, isoOrNull } from '../../platform/clock.ts';
@@ -12,6 +12,8 @@ import { enterTenant, openPersons, type Tx } from '../../platform/database.ts';
 import { done, refuse, type Outcome } from '../../platform/outcome.ts';
 import { limit } from '../../platform/rate.ts';
 import { addresseeOf } from './decide-boundary.ts';
+import { mayRead } from './parties.ts';
+import { mayRate } from './rules.ts';
 import { handoversOf, needById, orderById, type NeedRow, type OrderRow } from './store.ts';
 
 type Card = z.input<typeof orders.mine.reply>['items'][number];
@@ -45,14 +47,18 @@ export function nextStep(ctx: Ctx, need: NeedRow, order: Pick<OrderRow, 'state'>
     case 'declined':
       return zh ? '不予受理,原因见下。' : 'Not accepted; see the reason.';
     default:
-      return zh ? '已办结。不满意可以再次点单。' : 'Closed. You may order again.';
+      return zh
+        ? '已办结。您仍可以评价,不满意会换人再办。'
+        : 'Closed. You may still rate it; if it is not solved, another takes over.';
   }
 }
 function allowedOn(ctx: Ctx, order: OrderRow, need: NeedRow, mine: boolean): string[] {
   const out = ['threads.say'];
-  if (mine && order.state === 'open') out.push('orders.withdraw');
-  if (mine && order.state === 'answered') out.push('orders.rate');
-  if (!mine && order.state === 'answered' && grantFor(ctx, order.tenant_id, staff)) out.push('orders.recordRating');
+  const took = order.placed_by_id === ctx.actor?.personId && order.channel !== 'proxy';
+  if ((mine || took) && order.state === 'open') out.push('orders.withdraw');
+  const ratable = mayRate(order.state, need.state) === null;
+  if (mine && ratable) out.push('orders.rate');
+  if (!mine && ratable && grantFor(ctx, order.tenant_id, staff)) out.push('orders.recordRating');
   if (mine && need.state === 'matched') out.push('claims.confirmPresence');
   return out;
 }
@@ -136,25 +142,6 @@ export async function listMine(ctx: Ctx): Promise<Outcome<{ items: Card[] }>> {
     }
   });
   return done({ items: items.toSorted((a, b) => b.placed_at.localeCompare(a.placed_at)) });
-}
-
-/** May this viewer read the order: the asker, an active proxy, whoever placed it, staff, the property company it went to. */
-export async function mayRead(ctx: Ctx, tx: Tx, order: OrderRow): Promise<'party' | 'staff' | null> {
-  const self = me(ctx).personId;
-  if (order.asker_id === self || order.placed_by_id === self) return 'party';
-  if (grantFor(ctx, order.tenant_id, staff)) return 'staff';
-  await openPersons(tx, [self, order.asker_id]);
-  if (await proxyFor(tx, order.asker_id, self)) return 'party';
-  const orgs = me(ctx).grants.flatMap((g) => (g.tenant === order.tenant_id && g.org !== null ? [g.org] : []));
-  if (orgs.length === 0) return null;
-  const theirs = await tx
-    .selectFrom('handover')
-    .select('handover_id')
-    .where('tenant_id', '=', order.tenant_id)
-    .where('need_id', '=', order.need_id)
-    .where('to_org', 'in', orgs)
-    .executeTakeFirst();
-  return theirs ? 'staff' : null;
 }
 
 export async function readOrder(ctx: Ctx, tenant: number, id: string): Promise<Outcome<Whole>> {

@@ -8,7 +8,7 @@ import type { Tx } from '../../platform/database.ts';
 import { done, refuse, type Outcome } from '../../platform/outcome.ts';
 import { emit } from '../../platform/outbox.ts';
 import { write } from './place-order.ts';
-import { mayRead } from './read-orders.ts';
+import { mayRead } from './parties.ts';
 import { attachFiles, orderById, ordersOf, ownFiles } from './store.ts';
 
 type Kind = 'order' | 'need' | 'task' | 'handover';
@@ -55,6 +55,7 @@ export async function isPartyOf(ctx: Ctx, tx: Tx, tenant: number, kind: Kind, id
     .select('to_org')
     .where('tenant_id', '=', tenant)
     .where('handover_id', '=', id)
+    .where('sent_at', '<=', ctx.clock.now())
     .executeTakeFirst();
   return (
     handover !== undefined &&

@@ -30,11 +30,11 @@ import {
   withdrawOrder,
   type NeedRow,
 } from '../../engines/demand/index.ts';
-import { directory } from '../../engines/people/index.ts';
 import { snapshot, type Ctx, type Deps } from '../../platform/context.ts';
 import { sent, type Server } from '../../platform/http.ts';
 import { done, refuse, type Outcome } from '../../platform/outcome.ts';
 import type { Relay } from '../../platform/outbox.ts';
+import { findPerson } from './find-person.ts';
 import { intakeBatch } from './intake-batch.ts';
 
 /** The card of a need after an act, as the queue shows it. */
@@ -60,38 +60,7 @@ export function mount(server: Server, _deps: Deps, relay: Relay): void {
   server.serve(orders.place, (ctx, { params, body }) => placeOrder(ctx, params.community, body));
   server.serve(orders.intake, (ctx, { params, body }) => intake(ctx, params.community, body));
   server.serve(orders.intakeBatch, (ctx, { params, body }) => intakeBatch(ctx, params.community, body));
-  server.serve(orders.findPerson, async (ctx, { params, query }) => {
-    const people = await directory(ctx, params.community);
-    const found = people.search(query.q, 12);
-    return snapshot(ctx, { tenant: params.community }, async (tx) => {
-      const open =
-        found.length === 0
-          ? []
-          : await tx
-              .selectFrom('demand_order')
-              .select((e) => ['asker_id', e.fn.countAll<number>().as('n')])
-              .where('tenant_id', '=', params.community)
-              .where(
-                'asker_id',
-                'in',
-                found.map((f) => f.id),
-              )
-              .where('state', 'in', ['open', 'answered'])
-              .groupBy('asker_id')
-              .execute();
-      return done({
-        items: found.map((p) => ({
-          id: p.id,
-          name: p.name,
-          phone: p.phone,
-          address: p.address,
-          place: p.placeId,
-          hardship: p.hardship,
-          open_orders: Number(open.find((o) => o.asker_id === p.id)?.n ?? 0),
-        })),
-      });
-    });
-  });
+  server.serve(orders.findPerson, (ctx, { params, query }) => findPerson(ctx, params.community, query.q));
   server.serve(orders.lookUp, (ctx, { body }) => lookUp(ctx, body.receipt, body.phone_tail));
   server.serve(orders.mine, (ctx) => listMine(ctx));
   server.serve(orders.read, (ctx, { params }) => readOrder(ctx, params.community, params.id));
