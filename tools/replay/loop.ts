@@ -10,6 +10,8 @@ interface Planned {
 export interface LoopOptions {
   readonly deployment: Deployment;
   readonly start: number;
+  /** So many requests were sent so far: a moment without one has nothing that could follow from it. */
+  readonly requests: () => number;
   /** Times faster than life; null runs as fast as it goes. */
   readonly speed: number | null;
   /** Runs a step that may find the server gone; the crash run starts it again. */
@@ -54,8 +56,9 @@ export class Loop {
       this.clock = next.at;
       this.events += 1;
       await this.options.guard(() => this.options.deployment.moveTo(this.clock));
+      const before = this.options.requests();
       await next.what();
-      await this.options.guard(() => this.options.deployment.settle());
+      if (this.options.requests() > before) await this.options.guard(() => this.options.deployment.settle());
     }
   }
 

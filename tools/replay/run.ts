@@ -1,5 +1,5 @@
 /** One replay from the first order to the last posting, and what the platform and the auditor say about it. */
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPostgres } from '../../server/platform/postgres.ts';
@@ -85,6 +85,17 @@ export async function replay(options: ReplayOptions, say: Say): Promise<Outcome>
     codes,
     onLog: (line) => say(`server: ${line}`),
   });
+  const clear = () => rmSync(dir, { recursive: true, force: true, maxRetries: 5 });
+  let ended = false;
+  const end = async () => {
+    await deployment.stop();
+    await codes.close();
+    await stopDatabase(dir);
+    if (options.keep) say(`kept: ${dir}`);
+    else if (!ended) clear();
+  };
+  const interrupted = () => void end().finally(() => process.exit(130));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, interrupted);
   try {
     await deployment.start();
     const played = await play({ options, day, deployment, codes, draws, words, start, acknowledgements, say });
@@ -112,18 +123,18 @@ export async function replay(options: ReplayOptions, say: Say): Promise<Outcome>
       p99_ms: at(0.99),
       rss_mb: deployment.memory_mb(),
     };
+    ended = true;
     return {
       report,
       findings: audited.findings,
       acknowledgements,
       history: historyFile,
       kills: played.kills,
-      clear: () => rmSync(dir, { recursive: true, force: true, maxRetries: 5 }),
+      clear,
     };
   } finally {
-    await deployment.stop();
-    await codes.close();
-    if (options.keep) say(`kept: ${dir}`);
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, interrupted);
+    await end();
   }
 }
 
@@ -140,22 +151,21 @@ interface Play {
 }
 
 async function play(p: Play): Promise<{ client: Client; kills: number }> {
-  let now = () => p.start;
   const crashes = new Crashes({
     deployment: p.deployment,
     draws: p.draws,
     kills: p.options.kills,
     rows: p.day.cases.length,
-    now: () => now(),
+    now: () => loop.now(),
   });
-  const loop = new Loop({
+  const loop: Loop = new Loop({
     deployment: p.deployment,
     start: p.start - 1000,
     speed: p.options.speed,
     guard: (step) => crashes.guard(step),
+    requests: () => client.requests,
   });
-  now = () => loop.now();
-  const client = new Client({
+  const client: Client = new Client({
     deployment: p.deployment,
     codes: p.codes,
     acknowledgements: p.acknowledgements,
@@ -192,6 +202,13 @@ async function play(p: Play): Promise<{ client: Client; kills: number }> {
 async function exportEverything(dir: string, tenants: readonly number[], file: string): Promise<void> {
   const postgres = await startPostgres({ dataDir: join(dir, 'postgres') });
   await exportHistory(postgres.appUrl(databaseName), tenants, file);
+}
+
+/** A server that ended badly leaves its database running; nothing of a replay stays behind. */
+async function stopDatabase(dir: string): Promise<void> {
+  if (!existsSync(join(dir, 'postgres', 'pg', 'postmaster.pid'))) return;
+  const postgres = await startPostgres({ dataDir: join(dir, 'postgres') });
+  await postgres.stop();
 }
 
 /** What could lawfully be served and what was: rows whose kind is not for members are counted apart. */
