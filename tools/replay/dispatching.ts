@@ -78,6 +78,8 @@ function taskBody(scene: Scene, one: Case, draft: Reply<'tasks.draft'>, time: Ti
   };
   return {
     ...draft,
+    // Two or three characters do not say what is done; staff write a few more.
+    title: draft.title.trim().length < 4 ? `上门帮助:${draft.title.trim()}` : draft.title,
     form: 'on_site',
     responsible: draft.responsible ?? one.worker.id,
     place: one.home.place,
