@@ -1,5 +1,6 @@
 /** Start of the workbench. */
 import './styles/desk.css';
+import './styles/print.css';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
