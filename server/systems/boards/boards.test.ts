@@ -39,6 +39,8 @@ describe('boards', () => {
     assert.deepEqual([of('loop_rate').numerator, of('loop_rate').denominator, of('loop_rate').value], [1, 1, 100]);
     assert.equal(of('time_to_service').value, 60);
     assert.equal(loop.body.months.at(-1).orders, 1);
+    const months = loop.body.months.map((m: { month: string }) => m.month);
+    assert.deepEqual(months, ['2026-06', '2026-07', '2026-08', '2026-09', '2026-10', '2026-11']);
     const guards = await w.call(secretary.token, 'boards.guards', { params: c });
     assert.equal(guards.status, 200, JSON.stringify(guards.body));
     assert.equal(guards.body.figures.length + loop.body.figures.length, figures.length);

@@ -48,14 +48,16 @@ async function all(ctx: Ctx, tx: Tx, tenant: number, which: (f: FigureDefinition
 export function readLoop(ctx: Ctx, tenant: number): Promise<Outcome<z.input<typeof boards.loop.reply>>> {
   return snapshot(ctx, { tenant }, async (tx) => {
     const months = await sql<{ month: string; orders: number; closed: number; served: number; members_active: number }>`
-      select to_char(m at time zone 'Asia/Shanghai', 'YYYY-MM') as month,
-        (select count(*)::int from need where tenant_id = ${tenant} and opened_at >= m and opened_at < m + interval '1 month') as orders,
-        (select count(*)::int from need where tenant_id = ${tenant} and closed_at >= m and closed_at < m + interval '1 month' and closed_by <> 'merged') as closed,
-        (select count(*)::int from claim where tenant_id = ${tenant} and submitted_at >= m and submitted_at < m + interval '1 month') as served,
-        (select count(distinct person_id)::int from claim where tenant_id = ${tenant} and checked_in_at >= m and checked_in_at < m + interval '1 month') as members_active
-      from generate_series(date_trunc('month', ${ctx.clock.now()}::timestamptz, 'Asia/Shanghai') - interval '5 months', ${ctx.clock.now()}::timestamptz, interval '1 month') as m order by m`.execute(
-      tx,
-    );
+      select to_char(civil, 'YYYY-MM') as month,
+        (select count(*)::int from need where tenant_id = ${tenant} and opened_at >= m and opened_at < until) as orders,
+        (select count(*)::int from need where tenant_id = ${tenant} and closed_at >= m and closed_at < until and closed_by <> 'merged') as closed,
+        (select count(*)::int from claim where tenant_id = ${tenant} and submitted_at >= m and submitted_at < until) as served,
+        (select count(distinct person_id)::int from claim where tenant_id = ${tenant} and checked_in_at >= m and checked_in_at < until) as members_active
+      from (
+        -- Months are counted on the civil calendar first and become instants after: a step of an instant would drift.
+        select civil, civil at time zone 'Asia/Shanghai' as m, (civil + interval '1 month') at time zone 'Asia/Shanghai' as until
+        from generate_series(date_trunc('month', ${ctx.clock.now()}::timestamptz at time zone 'Asia/Shanghai') - interval '5 months', ${ctx.clock.now()}::timestamptz at time zone 'Asia/Shanghai', interval '1 month') as civil
+      ) as m order by m`.execute(tx);
     return done({ figures: await all(ctx, tx, tenant, (f) => f.board === 'loop'), months: months.rows });
   });
 }
