@@ -17,6 +17,8 @@ import { median, percentile, send } from './measure.ts';
 const communities = 950;
 /** The busiest community holds a tenth of all orders; the others share the rest with a falling spread. */
 const busiestShare = 0.1;
+/** A morning's queue of the busiest community; the same at every size, for it is the past that grows. */
+const openPerCommunity = 200;
 
 interface Options {
   readonly sizes: readonly number[];
@@ -42,39 +44,75 @@ export async function run(args: readonly string[]): Promise<void> {
     rounds: Number(values.rounds),
     seed: values.seed,
   };
-  const results = new Map<number, Measured[]>();
-  for (const size of options.sizes) results.set(size, await atSize(size, options));
-  report(results);
+  const opened: Opened[] = [];
+  try {
+    for (const size of options.sizes) opened.push(await openAtSize(size, options));
+    report(await measure(opened, options));
+  } finally {
+    for (const o of opened) await o.close();
+  }
 }
 
-async function atSize(size: number, options: Options): Promise<Measured[]> {
+/** A server on a database of its own that holds `size` orders, with everything that the rounds need made beforehand. */
+interface Opened {
+  readonly size: number;
+  readonly w: World;
+  readonly base: string;
+  readonly bareBase: string;
+  readonly ready: Ready;
+  readonly close: () => Promise<void>;
+}
+
+async function openAtSize(size: number, options: Options): Promise<Opened> {
   const dataDir = mkdtempSync(join(tmpdir(), 'shaoying-bench-'));
   const postgres = await startPostgres({ dataDir });
-  try {
-    await postgres.createDatabase('bench');
-    await migrate(postgres.ownerUrl('bench'));
-    const w = await testWorld({
-      at: '2026-11-28T09:00:00+08:00',
-      seed: options.seed,
-      database: {
-        name: 'bench',
-        appUrl: postgres.appUrl('bench'),
-        ownerUrl: postgres.ownerUrl('bench'),
-        close: async () => undefined,
-      },
-    });
-    const admin = new pg.Client(postgres.adminUrl.replace(/\/[^/]*$/, '/bench'));
-    await admin.connect();
-    process.stderr.write(`${size} orders: filling …\n`);
-    await fill(admin, w, size);
-    await admin.end();
-    const measured = await measure(w, options);
-    await w.close();
-    return measured;
-  } finally {
-    await postgres.stop();
-    rmSync(dataDir, { recursive: true, force: true });
-  }
+  await postgres.createDatabase('bench');
+  await migrate(postgres.ownerUrl('bench'));
+  const w = await testWorld({
+    at: '2026-11-28T09:00:00+08:00',
+    seed: options.seed,
+    database: {
+      name: 'bench',
+      appUrl: postgres.appUrl('bench'),
+      ownerUrl: postgres.ownerUrl('bench'),
+      close: async () => undefined,
+    },
+  });
+  const admin = new pg.Client(postgres.adminUrl.replace(/\/[^/]*$/, '/bench'));
+  await admin.connect();
+  process.stderr.write(`${size} orders: filling …\n`);
+  await fill(admin, w, size);
+  process.stderr.write(`${size} orders: serving ${options.rounds + warmUp} services …\n`);
+  const ready = await prepare(w, options);
+  // Both sizes start their rounds from a written-out database, not one of them in the middle of its checkpoint.
+  await admin.query('vacuum analyze');
+  await admin.query('checkpoint');
+  await admin.end();
+  const bare = fastify();
+  bare.get(
+    '/bare',
+    async () =>
+      (
+        await w.pools.pool.query({
+          name: 'bare',
+          text: 'select tenant_id, name from tenant where tenant_id = $1',
+          values: [w.community],
+        })
+      ).rows[0],
+  );
+  return {
+    size,
+    w,
+    ready,
+    base: await w.app.server.app.listen({ host: '127.0.0.1', port: 0 }),
+    bareBase: await bare.listen({ host: '127.0.0.1', port: 0 }),
+    close: async () => {
+      await bare.close();
+      await w.close();
+      await postgres.stop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
 }
 
 /** Orders, needs and history rows by set statements: as many rows as the loop itself leaves, in real proportions of states. */
@@ -91,14 +129,14 @@ async function fill(admin: pg.Client, w: World, size: number): Promise<void> {
   );
   await admin.query(`insert into plan values (${w.community}, ${busiest})`);
   await admin.query(
-    `create temp table made as select tenant_id, gen_random_uuid() as need_id, gen_random_uuid() as order_id, '${at}'::timestamptz - (k || ' minutes')::interval as opened, k, (k * 7919) % 100 as dice from plan, generate_series(1, n) k`,
+    `create temp table made as select tenant_id, gen_random_uuid() as need_id, gen_random_uuid() as order_id, '${at}'::timestamptz - (k || ' minutes')::interval as opened, k from plan, generate_series(1, n) k`,
   );
-  // Two in a hundred are open: what a queue holds does not grow with what was closed in past years.
-  const open = 'dice < 2 and k < 20000';
+  // The newest are open: what a queue holds does not grow with what was closed in past years.
+  const open = `k <= ${openPerCommunity}`;
   await admin.query(`insert into need (tenant_id, need_id, title, state, severity, severity_rank, queue_at, opened_at, triage_due_at, boundary, boundary_at, served_at, closed_at, closed_by, answer)
     select tenant_id, need_id, '楼道灯不亮 ' || k, case when ${open} then 'submitted' else 'closed' end, 'concern', 1, opened - interval '1 day', opened, opened + interval '2 days', case when ${open} then null else 'property' end, case when ${open} then null else opened + interval '1 hour' end, case when ${open} then null else opened + interval '5 hours' end, case when ${open} then null else opened + interval '6 hours' end, case when ${open} then null else 'staff' end, '已修' from made`);
   await admin.query(`insert into demand_order (tenant_id, order_id, need_id, receipt, asker_id, placed_by_id, channel, body, windows, severity, consent, state, placed_at)
-    select tenant_id, order_id, need_id, upper(substr(md5(order_id::text), 1, 10)), '${person}', '${person}', 'page', '楼道灯不亮,晚上看不见', '[]', 'concern', 'own_act', case when ${open} then 'open' else 'closed' end, opened from made`);
+    select tenant_id, order_id, need_id, upper(substr(md5(order_id::text), 1, 10)), '${person}', '${person}', 'page', '楼道灯不亮，晚上看不见', '[]', 'concern', 'own_act', case when ${open} then 'open' else 'closed' end, opened from made`);
   await admin.query(
     `insert into receipt_lookup (receipt, tenant_id, order_id) select upper(substr(md5(order_id::text), 1, 10)), tenant_id, order_id from made on conflict do nothing`,
   );
@@ -110,8 +148,16 @@ async function fill(admin: pg.Client, w: World, size: number): Promise<void> {
   await w.deps.territory.reload();
 }
 
-async function measure(w: World, options: Options): Promise<Measured[]> {
-  const c = { community: w.community };
+/** People with sessions, a slot to find candidates for, and one service to audit for every round. */
+interface Ready {
+  readonly elder: Someone;
+  readonly worker: Someone;
+  readonly auditor: Someone;
+  readonly slot: string;
+  readonly claims: string[];
+}
+
+async function prepare(w: World, options: Options): Promise<Ready> {
   const elder = await w.resident('王秀英');
   const members: Someone[] = [];
   for (let i = 0; i < 60; i += 1) members.push(await w.member(`成员${i}`));
@@ -120,56 +166,53 @@ async function measure(w: World, options: Options): Promise<Measured[]> {
   const worker = await w.staff('community_worker');
   const auditor = await w.staff('points_auditor');
   const slot = await aSlot(w, worker, elder, saturdayAfter(w.clock.now()));
-  const base = await w.app.server.app.listen({ host: '127.0.0.1', port: 0 });
-  const bare = fastify();
-  bare.get(
-    '/bare',
-    async () =>
-      (
-        await w.pools.pool.query({
-          name: 'bare',
-          text: 'select tenant_id, name from tenant where tenant_id = $1',
-          values: [w.community],
-        })
-      ).rows[0],
-  );
-  const bareBase = await bare.listen({ host: '127.0.0.1', port: 0 });
+  await w.settle();
+  return { elder, worker, auditor, slot, claims };
+}
+
+/** Every round asks every route once at every size, the sizes in turns first, so that a noisy minute touches all alike. */
+async function measure(opened: readonly Opened[], options: Options): Promise<Map<number, Measured[]>> {
   const random = seededRandom(options.seed);
-  const series: Record<string, Measured> = {};
-  const time = async (name: string, call: () => ReturnType<typeof send>) => {
-    const answer = await call();
-    if (answer.status !== 200) throw new Error(`${name} answered ${answer.status}: ${answer.body.slice(0, 300)}`);
-    (series[name] ??= { name, ms: [] }).ms.push(answer.ms);
-  };
+  const series = new Map<number, Record<string, Measured>>(opened.map((o) => [o.size, {}]));
   for (let round = -warmUp; round < options.rounds; round += 1) {
+    const turn = round % 2 === 0 ? opened : opened.toReversed();
     const key = `bench-${round}-${random.bytes(6).toString('hex')}`;
-    await time('bare', () => send(bareBase, 'GET', '/bare'));
-    await time('place an order', () =>
-      send(base, 'POST', `/api/c/${c.community}/orders`, {
-        token: elder.token,
-        key,
-        body: { text: `第${round}次点单:帮忙看看门锁` },
-      }),
-    );
-    await time('candidates', () =>
-      send(base, 'GET', `/api/c/${c.community}/slots/${slot}/candidates`, { token: worker.token }),
-    );
-    await time('staff queue', () =>
-      send(base, 'GET', `/api/c/${c.community}/needs?view=triage`, { token: worker.token }),
-    );
-    const claim = claims.shift();
-    if (claim)
-      await time('audit and post', () =>
-        send(base, 'POST', `/api/c/${c.community}/audits`, {
-          token: auditor.token,
-          key: `${key}-audit`,
-          body: { claims: [claim], verdict: 'pass' },
-        }),
-      );
-    if (round < 0) for (const s of Object.values(series)) s.ms.length = 0;
+    for (const [name, call] of routes(round, key))
+      for (const o of turn) {
+        const answer = await call(o);
+        if (answer.status !== 200) throw new Error(`${name} answered ${answer.status}: ${answer.body.slice(0, 300)}`);
+        const of = series.get(o.size)!;
+        if (round >= 0) (of[name] ??= { name, ms: [] }).ms.push(answer.ms);
+      }
   }
-  await bare.close();
-  return Object.values(series);
+  return new Map([...series].map(([size, of]) => [size, Object.values(of)]));
+}
+
+function routes(round: number, key: string): readonly (readonly [string, (o: Opened) => ReturnType<typeof send>])[] {
+  const path = (o: Opened) => `${o.base}/api/c/${o.w.community}`;
+  return [
+    ['bare', (o) => send(o.bareBase, 'GET', '/bare')],
+    [
+      'place an order',
+      (o) =>
+        send(path(o), 'POST', '/orders', {
+          token: o.ready.elder.token,
+          key,
+          body: { text: `第${round}次点单：帮忙看看门锁` },
+        }),
+    ],
+    ['candidates', (o) => send(path(o), 'GET', `/slots/${o.ready.slot}/candidates`, { token: o.ready.worker.token })],
+    ['staff queue', (o) => send(path(o), 'GET', '/needs?view=triage', { token: o.ready.worker.token })],
+    [
+      'audit and post',
+      (o) =>
+        send(path(o), 'POST', '/audits', {
+          token: o.ready.auditor.token,
+          key: `${key}-audit`,
+          body: { claims: [o.ready.claims[round + warmUp]], verdict: 'pass' },
+        }),
+    ],
+  ];
 }
 
 const warmUp = 10;
