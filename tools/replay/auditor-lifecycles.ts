@@ -7,14 +7,16 @@ type Machine = Readonly<Record<string, readonly string[]>>;
 const need: Machine = {
   '': ['submitted'],
   submitted: ['accepted', 'redirected', 'declined', 'merged', 'withdrawn'],
-  accepted: ['submitted', 'matched', 'served', 'closed', 'merged', 'withdrawn'],
+  // WHI-05: what turns out to be another party's duty is handed over also after it was taken up.
+  accepted: ['submitted', 'matched', 'redirected', 'served', 'closed', 'merged', 'withdrawn'],
   redirected: ['submitted', 'served', 'reopened', 'closed', 'merged', 'withdrawn'],
   declined: ['submitted', 'closed', 'merged', 'withdrawn'],
   matched: ['accepted', 'served', 'merged', 'withdrawn'],
   served: ['confirmed', 'reopened', 'closed', 'merged', 'withdrawn'],
   confirmed: ['closed', 'reopened'],
   reopened: ['accepted', 'redirected', 'declined', 'merged', 'withdrawn'],
-  closed: [],
+  // WHI-03: a low score opens again what staff or silence had closed before the asker spoke.
+  closed: ['reopened'],
   merged: [],
   withdrawn: [],
 };
