@@ -36,12 +36,23 @@ export interface RouteContract {
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
   readonly reply: z.ZodType;
-  /** Refusals beyond the general ones (sign-in, forbidden, not found, invalid input). */
+  /** Refusals beyond the general ones, which `refusalsOf` adds. */
   readonly refusals: readonly RefusalCode[];
   /** Writes that create something take an Idempotency-Key header; retried sends answer with the first result. */
   readonly idempotent?: boolean;
   /** Not JSON: the reply is a stream, a file or a calendar of this media type. */
   readonly media?: string;
+}
+
+/** Every code that this route can answer: its own and those that its access, its body and its key bring along. */
+export function refusalsOf(
+  contract: Pick<RouteContract, 'access' | 'body' | 'idempotent' | 'refusals'>,
+): readonly RefusalCode[] {
+  const general: RefusalCode[] = ['INPUT_INVALID', 'NOT_FOUND'];
+  if (contract.access.kind !== 'public') general.push('SIGN_IN_REQUIRED', 'FORBIDDEN');
+  if (contract.body) general.push('TOO_LARGE');
+  if (contract.idempotent) general.push('IDEMPOTENCY_KEY_REUSED');
+  return [...new Set([...general, ...contract.refusals])];
 }
 
 export function route<const T extends RouteContract>(contract: T): T {

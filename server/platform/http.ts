@@ -11,8 +11,8 @@ import {
 } from 'fastify-type-provider-zod';
 import type pg from 'pg';
 import type { z } from 'zod';
-import { refusalBody, type RouteContract } from '../../contract/kernel.ts';
-import { refusals, type RefusalCode } from '../../contract/refusals.ts';
+import { refusalBody, refusalsOf, type RouteContract } from '../../contract/kernel.ts';
+import { refusals } from '../../contract/refusals.ts';
 import { bodyHash, type Actor, type Ctx, type Deps } from './context.ts';
 import { refuse, sentence, type Outcome, type Refused } from './outcome.ts';
 import { authenticate } from './session.ts';
@@ -41,7 +41,6 @@ export interface ServerOptions {
   readonly recordAttempt: (ctx: Ctx, refused: Refused) => Promise<void>;
 }
 export const sessionCookie = 'sy_session';
-const generalRefusals: readonly RefusalCode[] = ['INPUT_INVALID', 'SIGN_IN_REQUIRED', 'FORBIDDEN', 'NOT_FOUND'];
 
 export async function httpServer(deps: Deps, options: ServerOptions): Promise<Server> {
   const app = fastify({
@@ -124,7 +123,7 @@ const openapiHead = {
 };
 
 function schemaOf(contract: RouteContract) {
-  const codes = [...generalRefusals, ...contract.refusals];
+  const codes = refusalsOf(contract);
   const byStatus: Record<string, unknown> = {};
   for (const code of codes) {
     const status = refusals[code].status;
@@ -142,7 +141,12 @@ function schemaOf(contract: RouteContract) {
     ...(contract.params ? { params: contract.params } : {}),
     ...(contract.query ? { querystring: contract.query } : {}),
     ...(contract.body ? { body: contract.body } : {}),
-    response: { ...byStatus, ...(contract.media ? {} : { 200: contract.reply }) },
+    response: {
+      ...byStatus,
+      200: contract.media
+        ? { description: `A body of type ${contract.media}`, content: { [contract.media]: { schema: contract.reply } } }
+        : contract.reply,
+    },
   } as Record<string, unknown>;
 }
 const describeAccess = (c: RouteContract) =>
