@@ -3,7 +3,13 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { buildApp } from './app.ts';
 import { readConfig, type Config } from './config.ts';
-import { demonstrationAccounts, openDemonstration, refuseDemonstrationAccounts } from './demonstration/index.ts';
+import {
+  demonstrationAccounts,
+  isWhole,
+  markWhole,
+  openDemonstration,
+  refuseDemonstrationAccounts,
+} from './demonstration/index.ts';
 import { drivenClock, systemClock, type DrivenClock } from './platform/clock.ts';
 import type { CodeGateway, Deps } from './platform/context.ts';
 import { controlServer } from './platform/control.ts';
@@ -24,6 +30,10 @@ async function main(): Promise<void> {
   mkdirSync(config.dataDir, { recursive: true });
   const postgres = await startPostgres({ dataDir: join(config.dataDir, 'postgres') });
   const name = `shaoying_${config.kind}`;
+  const demonstration = config.kind === 'demonstration';
+  // A first start that was cut short begins again: nobody has used what it never announced.
+  if (demonstration && (await postgres.databaseExists(name)) && !(await isWhole(postgres.ownerUrl(name))))
+    await postgres.dropDatabase(name);
   if (!(await postgres.databaseExists(name))) await postgres.createDatabase(name);
   await migrate(postgres.ownerUrl(name));
 
@@ -43,15 +53,16 @@ async function main(): Promise<void> {
     gateway: gatewayOf(config),
     deployment: {
       kind: config.kind,
-      name: config.kind === 'demonstration' ? '哨应·演示环境' : '哨应',
+      name: demonstration ? '哨应·演示环境' : '哨应',
       home: territory.all().find((n) => n.level === 'community' && n.opened)?.tenant ?? null,
       silentClosing: config.silentClosing,
     },
     log: (event, facts) =>
       process.stderr.write(`${JSON.stringify({ at: systemClock.now().toISOString(), event, ...facts })}\n`),
   };
-  const world = config.kind === 'demonstration' ? await openDemonstration(deps, { pool: pools.pool, say }) : deps;
-  if (config.kind !== 'demonstration') await refuseDemonstrationAccounts(world);
+  const world = demonstration ? await openDemonstration(deps, { pool: pools.pool, say }) : deps;
+  if (demonstration) await markWhole(postgres.ownerUrl(name));
+  else await refuseDemonstrationAccounts(world);
 
   const { server, relay } = await buildApp(world, {
     pool: pools.pool,
