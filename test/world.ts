@@ -2,11 +2,13 @@
  * A small real world for tests: the real server on a real database with a driven clock, and people to act in it.
  * Everything goes through the HTTP routes by `call`; only the population itself is written directly.
  */
-import { mkdtempSync } from 'node:fs';
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { codesOf, type ConsentPurpose, consentPurposes, type Role } from '../contract/codes.ts';
 import { routes, type Routes } from '../contract/index.ts';
+import { refusalsOf } from '../contract/kernel.ts';
 import { buildApp, type App } from '../server/app.ts';
 import { createPerson, joinCommunity, setConsent, type Profile } from '../server/engines/people/index.ts';
 import { drivenClock, type DrivenClock } from '../server/platform/clock.ts';
@@ -123,13 +125,17 @@ export async function testWorld(
   const clock = drivenClock(new Date(options.at ?? '2026-11-21T09:00:00+08:00'));
   const random = options.seed ? seededRandom(options.seed) : systemRandom;
   const codes = new Map<string, string>();
+  const keysDir = mkdtempSync(join(tmpdir(), 'shaoying-keys-'));
+  // A test that ends early never comes to close().
+  const removeKeys = () => rmSync(keysDir, { recursive: true, force: true });
+  process.once('exit', removeKeys);
   const bare = {
     db: pools.db,
     clock,
     ids: idsOf(clock, random),
     random,
     live: liveHub(),
-    keys: keyRing(join(mkdtempSync(join(tmpdir(), 'shaoying-keys-')), 'keys.json'), systemRandom),
+    keys: keyRing(join(keysDir, 'keys.json'), systemRandom),
     gateway: { fixedCode: null, send: async (phone: string, code: string) => void codes.set(phone, code) },
     log: (event: string, facts: Record<string, unknown>) => {
       if (event.endsWith('failed')) process.stderr.write(`${event} ${JSON.stringify(facts)}\n`);
@@ -146,7 +152,7 @@ export async function testWorld(
   if (options.pages && !(await servePages(app.server.app, join(import.meta.dirname, '../dist/web'))))
     throw new Error('The pages are not built: npm run build');
   await app.server.app.ready();
-  return worldOf({ deps, app, pools, owner, clock, codes, database, ...ground });
+  return worldOf({ deps, app, pools, owner, clock, codes, database, removeKeys, ...ground });
 }
 
 /** City 1, district 2, street 3, communities 4 and 5, a unit 6, a property company 7; one estate with a building and a unit. */
@@ -292,9 +298,9 @@ async function population(deps: Deps, owner: Pools) {
 type Parts = Omit<
   World,
   'call' | 'resident' | 'member' | 'staff' | 'consent' | 'advanceTo' | 'settle' | 'rows' | 'close'
-> & { owner: Pools };
+> & { owner: Pools; removeKeys: () => void };
 function worldOf(parts: Parts): World {
-  const { deps, app, clock, owner } = parts;
+  const { deps, app, clock, owner, removeKeys } = parts;
   let phones = 13_900_000_000;
   const create = async (
     name: string,
@@ -333,7 +339,14 @@ function worldOf(parts: Parts): World {
         ...(input.body === undefined ? {} : { payload: JSON.stringify(input.body) }),
       });
       const json = answer.headers['content-type']?.toString().includes('json');
-      return { status: answer.statusCode, body: json ? JSON.parse(answer.body) : answer.body };
+      const body = json ? JSON.parse(answer.body) : answer.body;
+      // A client that reads the contract must be able to expect every refusal it can meet.
+      if (answer.statusCode >= 400)
+        assert.ok(
+          (refusalsOf(contract) as readonly string[]).includes(body.code),
+          `${route} answers ${body.code}, which its contract does not declare`,
+        );
+      return { status: answer.statusCode, body };
     },
     resident: (name = '王秀英', at = {}) =>
       create(name, async (tx, id) => {
@@ -439,6 +452,8 @@ function worldOf(parts: Parts): World {
       await parts.pools.close();
       await owner.close();
       await parts.database.close();
+      removeKeys();
+      process.off('exit', removeKeys);
     },
   };
   return world;
