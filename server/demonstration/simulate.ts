@@ -53,6 +53,7 @@ export async function simulateMonth(deps: Deps, o: MonthOptions): Promise<void> 
     const morning = addMs(first, day * day_ms);
     const rest = (await workdays(deps)).kindOf(civilDate(addMs(morning, hour_ms)));
     serveDay(stage, town, memory, morning, rest === 'workday' || rest === 'unknown');
+    if (day > 0 && day % 10 === 0) stage.at(morning, async () => o.say(`  第 ${day}/${days} 天 day ${day} of ${days}`));
   }
   for (let i = 0; i < o.orders; i += 1) planOrder(stage, town, memory, first, days, i);
   planAttempts(stage, o.ground, first);
