@@ -1,6 +1,7 @@
 /** Walkthrough W-01 of the catalogue on the pages: from an order by telephone to postings that appear once. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { wrongWith } from './inspect.ts';
 import { good, saturday, walk, type Walk } from './walk.ts';
 
 describe('W-01 from order to postings on the pages', () => {
@@ -160,6 +161,7 @@ describe('W-01 from order to postings on the pages', () => {
       const page = await open(await w.staff(role), 'desk', desk + path);
       await page.getByText('周六辅导作业').first().waitFor();
       await page.getByRole('checkbox', { name: /周六辅导作业/ }).check();
+      assert.deepEqual(await wrongWith(page, false), [], path);
       await page.getByRole('button', { name: act }).click();
       await page.getByText('已办1条').waitFor();
       await w.settle();
@@ -171,6 +173,7 @@ describe('W-01 from order to postings on the pages', () => {
     // The passbook shows hours, time and points, each once.
     await phone.goto(`${base}/m/services/${w.community}/${claim}`);
     await phone.getByText('入账').first().waitFor();
+    assert.deepEqual(await wrongWith(phone, false), []);
     const story = good(await w.call(teacher.token, 'claims.read', { params: { ...c, id: claim } }));
     assert.equal(story.state, 'credited');
     // 7.50 for an hour of professional work when the branch approves it, 1.50 more when the resident's nine of ten closes it.
@@ -180,6 +183,7 @@ describe('W-01 from order to postings on the pages', () => {
     assert.deepEqual(sums, { annual_minutes: 60, time_minutes: 60, honour_points: 900, redeemable_points: 900 });
     await phone.goto(`${base}/m/passbook`);
     await phone.getByText('周六辅导作业').first().waitFor();
+    assert.deepEqual(await wrongWith(phone, false), []);
     const after_ = (await w.rows('select state, staff_acts from need where need_id = $1', [need['need_id']]))[0];
     assert.equal(after_?.['state'], 'closed');
     assert.ok(Number(after_?.['staff_acts']) <= 3, `staff acts ${after_?.['staff_acts']}`);
