@@ -119,6 +119,7 @@ export const matrix: Readonly<Record<keyof Routes, Who>> = {
   'tasks.invitations': workers,
   'tasks.claim': 'person',
   'tasks.respond': 'person',
+  'slots.claims': 'person',
   'tasks.decideProposedTime': workers,
   'tasks.release': 'person',
   'me.invitations': 'person',

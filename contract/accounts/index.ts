@@ -194,6 +194,8 @@ export const accounts = {
         z.strictObject({
           id,
           direction: z.enum(['i_act_for', 'acts_for_me']),
+          /** The other side; null until the helped person has agreed, since asking must not tell who is known here. */
+          person: id.nullable(),
           name: z.string(),
           relation: z.string(),
           state: z.enum(['asked', 'active', 'ended']),
@@ -212,7 +214,7 @@ export const accounts = {
     summary:
       'Ask to order for a relative; it is in force only after the relative (or staff by call-back) records consent',
     access: person,
-    refusals: [],
+    refusals: ['SELF_DEALING'],
     idempotent: true,
     body: z.strictObject({ principal_phone: phone, principal_name: words(40), relation: words(20) }),
     reply: z.strictObject({ id, state: z.enum(['asked', 'active']) }),
@@ -238,7 +240,7 @@ export const accounts = {
     source: 'DSP-02',
     summary: "Record a resident's spoken or written consent to a proxy",
     access: only('community_secretary', 'community_worker', 'hotline_operator'),
-    refusals: [],
+    refusals: ['SELF_DEALING'],
     params: z.strictObject({ community: tenantParam }),
     idempotent: true,
     body: z.strictObject({

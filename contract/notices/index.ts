@@ -94,7 +94,7 @@ export const notices = {
     source: 'WHI-04',
     summary: 'Record the outcome of a call',
     access: only('community_secretary', 'community_worker', 'hotline_operator'),
-    refusals: [],
+    refusals: ['ILLEGAL_TRANSITION'],
     params: inCommunity,
     body: z.strictObject({
       outcome: z.enum(['reached', 'no_answer', 'wrong_number']),

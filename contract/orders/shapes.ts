@@ -92,6 +92,8 @@ export const orderView = orderCard.extend({
   helpers: z.array(
     z.strictObject({
       claim: id,
+      /** Whose on-site code the asker shows at the door. */
+      slot: id,
       name: z.string(),
       start: instant,
       end: instant,

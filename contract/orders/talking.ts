@@ -50,7 +50,7 @@ export const talking = {
     source: 'DSP-08',
     summary: 'Turn a message into a need, linked both ways',
     access: communityStaff,
-    refusals: [],
+    refusals: ['ILLEGAL_TRANSITION'],
     idempotent: true,
     params: inCommunity,
     reply: receiptView,

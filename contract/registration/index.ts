@@ -316,7 +316,7 @@ export const registration = {
     source: 'DR-02',
     summary: "Register the unit's Party organisation with its paired community",
     access: only('unit_secretary', 'unit_liaison'),
-    refusals: [],
+    refusals: ['ILLEGAL_TRANSITION'],
     idempotent: true,
     params: unitPath,
     body: z.strictObject({ community: z.int(), resources: z.array(words(60)).max(20), liaison: words(40) }),

@@ -195,6 +195,8 @@ export const service = {
       'PRESENCE_UNPROVEN',
       'REASON_REQUIRED',
       'OVERLAPPING_SERVICE',
+      'INSUFFICIENT_TIME',
+      'INSUFFICIENT_BALANCE',
       'ILLEGAL_TRANSITION',
     ],
     params: communityPath,

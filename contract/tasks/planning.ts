@@ -68,6 +68,8 @@ export const planning = {
       'WORK_HOURS_BLOCKED',
       'UNIFORM_WORK_REASON',
       'ILLEGAL_TRANSITION',
+      'EMERGENCY_NOT_ACTIVE',
+      'NO_RESPONSIBILITY_LETTER',
     ],
   }),
   cancel: route({

@@ -128,6 +128,7 @@ export const table: Readonly<Record<string, readonly [method: string, path: stri
   'registration.unitBoard': ['GET', '/api/u/:unit/board'],
   'registration.visitSlots': ['GET', '/api/me/registration/visit-slots'],
   'search.everything': ['GET', '/api/c/:community/search'],
+  'slots.claims': ['GET', '/api/c/:community/slots/:id/claims'],
   'slots.onSiteCode': ['GET', '/api/c/:community/slots/:id/on-site-code'],
   'tasks.cancel': ['POST', '/api/c/:community/tasks/:id/cancel'],
   'tasks.candidates': ['GET', '/api/c/:community/slots/:id/candidates'],

@@ -193,6 +193,7 @@ export async function readOrder(ctx: Ctx, tenant: number, id: string): Promise<O
           : null,
       helpers: helpers.map((h) => ({
         claim: h.claim_id,
+        slot: h.slot_id,
         name: people.show(ctx, h.person_id, true).name,
         start: iso(h.starts_at),
         end: iso(h.ends_at),
@@ -225,7 +226,7 @@ async function helpersOf(tx: Tx, tenant: number, needId: string) {
     .innerJoin('slot', (j) =>
       j.onRef('slot.tenant_id', '=', 'claim.tenant_id').onRef('slot.slot_id', '=', 'claim.slot_id'),
     )
-    .select(['claim.claim_id', 'claim.person_id', 'claim.state', 'slot.starts_at', 'slot.ends_at'])
+    .select(['claim.claim_id', 'claim.slot_id', 'claim.person_id', 'claim.state', 'slot.starts_at', 'slot.ends_at'])
     .where('task_need.tenant_id', '=', tenant)
     .where('task_need.need_id', '=', needId)
     .where('claim.state', 'not in', ['released', 'swapped'])

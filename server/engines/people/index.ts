@@ -2,4 +2,4 @@
 export { directory, forget, maskName, type Directory, type Neighbour } from './directory.ts';
 export { createPerson, findByPhone, joinCommunity, type NewPerson } from './persons.ts';
 export { consentsOf, hasConsent, setConsent, consentTextVersion } from './consents.ts';
-export { household, profilesOf, proxyFor, type Profile } from './relations.ts';
+export { household, profilesOf, proxyAmong, proxyFor, type Profile } from './relations.ts';

@@ -32,6 +32,18 @@ export async function proxyFor(tx: Tx, principalId: string, proxyPersonId: strin
   );
 }
 
+/** Does this person act now for one of these principals? They must all be opened. */
+export async function proxyAmong(tx: Tx, principals: readonly string[], proxyPersonId: string): Promise<boolean> {
+  const row = await tx
+    .selectFrom('proxy')
+    .select('proxy_id')
+    .where('person_id', 'in', [...principals])
+    .where('proxy_person_id', '=', proxyPersonId)
+    .where('state', '=', 'active')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** The household of a person in a community, by which self-dealing and confirmations within a family are seen (CHK-07). */
 export async function household(deps: Deps, tenant: number, personId: string): Promise<string | null> {
   return (await directory(deps, tenant)).get(personId)?.householdId ?? null;

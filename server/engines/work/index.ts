@@ -5,6 +5,7 @@ export {
   claimForUpdate,
   claimsByIds,
   claimsOfPerson,
+  liveClaimsOfSlot,
   needsOfTask,
   slotOf,
   slotsOf,
@@ -14,6 +15,7 @@ export {
   type SlotRow,
   type TaskRow,
 } from './store.ts';
+export { isHelped, keepsRecords, leadsSlot } from './policy.ts';
 export { setClaimState } from './places.ts';
 export { claimViews, invitationViewOf, isProven, publicWords, runsLoop, taskViews } from './views.ts';
 export { createTask, draftTask, publishTask } from './create-task.ts';

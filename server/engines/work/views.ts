@@ -17,6 +17,7 @@ import { activeStandard, pointsOf, type PointStandard } from '../policy/index.ts
 import { story } from '../record/index.ts';
 import { openTask, goneClaim, type TaskState } from './lifecycle.ts';
 import { hindrancesFor, matching, reasonsFor, requestOf, taskAsk, type Why } from './matching.ts';
+import { seesAudit } from './policy.ts';
 import { headcountNeeded, spokenTime } from './rules.ts';
 import { needsOfTasks, slotsOf, type ClaimRow, type InvitationRow, type SlotRow, type TaskRow } from './store.ts';
 
@@ -225,12 +226,13 @@ function groupText(ctx: Ctx, task: TaskRow, slots: readonly SlotRow[]): string {
     : `${task.title}: ${times}, ${task.place_name || 'online'}, ${left} places left. Result: ${task.deliverable}. Voluntary; claim it in the task square.`;
 }
 
-/** Views of claims for the contract; rows come from the store of this engine. */
-export async function claimViews(ctx: Ctx, _tx: Tx, rows: readonly ClaimRow[]): Promise<ClaimView[]> {
+/** Views of claims for the contract; rows come from the store of this engine. `known`: the viewer leads these persons. */
+export async function claimViews(ctx: Ctx, _tx: Tx, rows: readonly ClaimRow[], known = false): Promise<ClaimView[]> {
   const out: ClaimView[] = [];
   for (const c of rows) {
     const people = await directory(ctx, c.tenant_id);
     const own = ctx.actor?.personId === c.person_id;
+    const audited = seesAudit(ctx, c);
     out.push({
       id: c.claim_id,
       tenant: c.tenant_id,
@@ -246,7 +248,7 @@ export async function claimViews(ctx: Ctx, _tx: Tx, rows: readonly ClaimRow[]): 
       end: iso(c.ends_at),
       state: c.state as ClaimState,
       origin: c.origin as ClaimView['origin'],
-      person: people.show(ctx, c.person_id),
+      person: people.show(ctx, c.person_id, known),
       contact: people.show(ctx, c.team_leader_id ?? c.responsible_id, own),
       checked_in_at: isoOrNull(c.checked_in_at),
       checked_out_at: isoOrNull(c.checked_out_at),
@@ -254,12 +256,12 @@ export async function claimViews(ctx: Ctx, _tx: Tx, rows: readonly ClaimRow[]): 
       proofs: c.proofs,
       proven: isProven(c),
       provisional: c.provisional,
-      flags: c.flags,
-      mark: c.mark,
+      flags: audited ? c.flags : [],
+      mark: audited ? c.mark : null,
       deliverable_type: c.deliverable_type,
       deliverable: c.deliverable,
       result: c.result_text === '' ? null : c.result_text,
-      reason: c.reason,
+      reason: audited ? c.reason : null,
       is_leader: c.is_leader,
       allowed: claimActs(ctx, c, own),
     });

@@ -35,6 +35,7 @@ export async function listProxies(ctx: Ctx): Promise<Outcome<{ items: Item[] }>>
         return {
           id: r.proxy_id,
           direction: mine ? ('acts_for_me' as const) : ('i_act_for' as const),
+          person: mine ? r.proxy_person_id : r.state === 'active' ? r.person_id : null,
           name: nameOf(mine ? r.proxy_person_id : r.person_id),
           relation: r.relation,
           state: stateOf(r.state),

@@ -7,14 +7,17 @@ import {
   claimViews,
   goneClaim,
   invitationViewOf,
+  isHelped,
+  keepsRecords,
+  leadsSlot,
+  liveClaimsOfSlot,
   memberNow,
-  needsOfTask,
   runsLoop,
+  slotOf,
   taskOf,
   taskViews,
   type InvitationRow,
 } from '../../engines/work/index.ts';
-import { ordersOf } from '../../engines/demand/index.ts';
 import { story } from '../../engines/record/index.ts';
 import { iso } from '../../platform/clock.ts';
 import { grantFor, me, snapshot, type Ctx } from '../../platform/context.ts';
@@ -157,15 +160,12 @@ export async function readClaim(ctx: Ctx, tenant: number, id: string): Promise<O
   return snapshot(ctx, { tenant, persons: [self] }, async (tx): Promise<Outcome<Reply<'readClaim'>>> => {
     const claim = await claimById(tx, tenant, id);
     if (!claim) return refuse('NOT_FOUND');
-    const staff =
-      runsLoop(ctx, tenant) ||
-      grantFor(ctx, tenant, ['points_auditor', 'group_leader', 'grid_branch', 'branch_secretary']) !== null;
+    const staff = keepsRecords(ctx, tenant);
     const asker =
-      staff || claim.person_id === self || goneClaim.includes(claim.state as never)
-        ? false
-        : (await ordersOf(tx, tenant, await needsOfTask(tx, tenant, claim.task_id))).some(
-            (o) => o.asker_id === self || o.placed_by_id === self,
-          );
+      !staff &&
+      claim.person_id !== self &&
+      !goneClaim.includes(claim.state as never) &&
+      (await isHelped(ctx, tx, tenant, claim.task_id));
     if (!staff && !asker && claim.person_id !== self) return refuse('NOT_FOUND');
     const view = (await claimViews(ctx, tx, [claim]))[0]!;
     return done({
@@ -173,6 +173,14 @@ export async function readClaim(ctx: Ctx, tenant: number, id: string): Promise<O
       story: await story(ctx, tx, tenant, [{ kind: 'claim', id }], new Set([self])),
       entries: asker ? [] : await entriesOf(ctx, tx, tenant, id),
     });
+  });
+}
+/** Who serves in a slot: for who leads there, and for the staff. Names and phones are shown, since they serve together. */
+export async function listSlotClaims(ctx: Ctx, tenant: number, id: string): Promise<Outcome<Reply<'slotClaims'>>> {
+  return snapshot(ctx, { tenant, persons: [me(ctx).personId] }, async (tx): Promise<Outcome<Reply<'slotClaims'>>> => {
+    const slot = await slotOf(tx, tenant, id);
+    if (!slot || !(runsLoop(ctx, tenant) || (await leadsSlot(ctx, tx, slot)))) return refuse('NOT_FOUND');
+    return done({ items: await claimViews(ctx, tx, await liveClaimsOfSlot(tx, tenant, id), true) });
   });
 }
 /** Postings that this service caused, on the person's own accounts, with the formula that explains each. */

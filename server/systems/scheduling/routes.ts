@@ -28,7 +28,7 @@ import type { Deps } from '../../platform/context.ts';
 import { sent, type Server } from '../../platform/http.ts';
 import type { Relay } from '../../platform/outbox.ts';
 import { myCalendar, readIcs } from './calendar.ts';
-import { myClaims, myInvitations, readClaim, readInvitations, readTask } from './read.ts';
+import { listSlotClaims, myClaims, myInvitations, readClaim, readInvitations, readTask } from './read.ts';
 import { listTasks, readSquare } from './square.ts';
 
 export function mount(server: Server, _deps: Deps, relay: Relay): void {
@@ -66,6 +66,7 @@ export function mount(server: Server, _deps: Deps, relay: Relay): void {
   );
   server.serve(tasks.myClaims, (ctx, { query }) => myClaims(ctx, query.past === 'true'));
   server.serve(tasks.readClaim, (ctx, { params }) => readClaim(ctx, params.community, params.id));
+  server.serve(tasks.slotClaims, (ctx, { params }) => listSlotClaims(ctx, params.community, params.id));
   server.serve(tasks.list, (ctx, { params, query }) => listTasks(ctx, params.community, query));
   server.serve(tasks.square, (ctx, { query }) => readSquare(ctx, query));
   server.serve(tasks.myCalendar, (ctx, { query }) => myCalendar(ctx, query));
