@@ -2,7 +2,7 @@
 export type * from './types.ts';
 export { defaultMatchPolicy, memberState, slotRequest } from './defaults.ts';
 export { haversine_m } from './geo.ts';
-export { calendarFrom, civilDate, civilDay, dayKind, dayNumber, dayStart_ms, weekdayOf } from './time.ts';
+export { calendarFrom, civilDate, civilDay, dayKind, dayNumber, dayStart_ms, weekdayOf, workOverlap } from './time.ts';
 export { alternatives, conflict, lawfulWindow } from './window.ts';
 export type { AlternativesWish, WindowVerdict } from './window.ts';
 export { filter, filterCodes, publicView } from './filter.ts';

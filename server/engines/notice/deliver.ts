@@ -3,7 +3,10 @@ import type { Deps } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
 import { openPersons } from '../../platform/database.ts';
 import { emit, schedule, type Event, type Relay } from '../../platform/outbox.ts';
+import { numbers, workdays } from '../policy/index.ts';
+import { profilesOf } from '../people/index.ts';
 import { callAfter } from './rules.ts';
+import { firstFreeInstant, waitsForWorkToEnd } from './working-hours.ts';
 
 /** A way out of the platform: SMS, WeChat, WeCom, web push. The inbox and the live page need none. */
 export interface Channel {
@@ -29,6 +32,7 @@ async function send(deps: Deps, tx: Tx, event: Event, channels: readonly Channel
     .where('notice_id', '=', event.subject)
     .executeTakeFirst();
   if (!notice || notice.state !== 'queued') return;
+  if (await heldBack(deps, tx, notice, event)) return;
   await openPersons(tx, [notice.person_id]);
   let channel = 'inbox';
   for (const c of channels) {
@@ -72,6 +76,30 @@ async function send(deps: Deps, tx: Tx, event: Event, channels: readonly Channel
     subject: event.subject,
     at: callAfter(now, notice.urgent, session !== undefined || channel !== 'inbox'),
   });
+}
+
+/** LST-04: an invitation that is not urgent waits until the person's own working hours are over. */
+async function heldBack(
+  deps: Deps,
+  tx: Tx,
+  notice: { notice_id: string; person_id: string; kind: string; urgent: boolean },
+  event: Event,
+): Promise<boolean> {
+  if (!waitsForWorkToEnd(notice.kind, notice.urgent)) return false;
+  const now = deps.clock.now();
+  const policy = await numbers(deps, event.tenant);
+  const profile = (await profilesOf(tx, [notice.person_id])).get(notice.person_id);
+  const quiet = { from_min: policy.quiet_from_min, to_min: policy.quiet_to_min };
+  const free = firstFreeInstant(now, profile?.work_pattern ?? null, (await workdays(deps)).calendar, quiet);
+  if (free <= now) return false;
+  await tx
+    .updateTable('notice')
+    .set({ not_before: free })
+    .where('tenant_id', '=', event.tenant)
+    .where('notice_id', '=', notice.notice_id)
+    .execute();
+  await schedule(deps, tx, { ...event, kind: 'notice.send', at: free });
+  return true;
 }
 
 /** Still unseen when its time is over: it joins the people to be called today. */

@@ -99,7 +99,7 @@ export async function listCalls(ctx: Ctx, tenant: number): Promise<Outcome<z.inp
     items: rows.map((r) => ({
       id: r.notice_id,
       person: people.show(ctx, r.person_id),
-      text: `${textOf(ctx, r).title}:${textOf(ctx, r).text}`,
+      text: textOf(ctx, r).title + (ctx.locale === 'zh' ? '：' : ': ') + textOf(ctx, r).text,
       since: iso(r.at),
       attempts: r.attempts,
       link: r.link,

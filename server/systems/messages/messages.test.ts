@@ -32,7 +32,7 @@ describe('messages', () => {
     await tell(elder, 'a');
     const zh = await w.call(elder.token, 'me.inbox');
     assert.equal(zh.body.items.length, 1);
-    assert.equal(zh.body.items[0].text, '编号QF8K2M:灯修好了');
+    assert.equal(zh.body.items[0].text, '编号QF8K2M：灯修好了');
     const en = await w.call(elder.token, 'me.inbox', { locale: 'en' });
     assert.equal(en.body.items[0].title, 'The result of your order');
   });
