@@ -64,6 +64,17 @@ export async function openPersons(tx: Tx, persons: readonly string[]): Promise<v
   await sql.raw(`set local app.persons = '${checkedPersons(persons)}'`).execute(tx);
 }
 
+/** The persons whose rows the transaction sees now, to open them again after a look at somebody else's. */
+export async function openedPersons(tx: Tx): Promise<string[]> {
+  const { rows } = await sql<{ opened: string | null }>`select current_setting('app.persons', true) as opened`.execute(
+    tx,
+  );
+  return (rows[0]?.opened ?? '')
+    .replaceAll(/[{}"\s]/g, '')
+    .split(',')
+    .filter((id) => id !== '');
+}
+
 /** Postgres codes after which the same work may simply be done again. */
 const transient = new Set(['40001', '40P01']);
 

@@ -10,7 +10,7 @@ import { emit, schedule, unschedule, type Event } from '../../platform/outbox.ts
 import { sendBoundary } from './decide-boundary.ts';
 import { endHandovers } from './end-handovers.ts';
 import { mayStep, openNeed } from './lifecycle.ts';
-import { isStaff, mayActFor } from './parties.ts';
+import { isStaff, mayActFor, toldOf } from './parties.ts';
 import { mayClose, mayServe, queueAt } from './rules.ts';
 import { needForUpdate, ordersOf, setNeed, setOrders, type NeedRow } from './store.ts';
 
@@ -93,7 +93,7 @@ async function tellAskers(
     if (order.state === 'withdrawn') continue;
     await notify(deps, tx, {
       tenant,
-      persons: [order.asker_id, order.placed_by_id],
+      persons: await toldOf(tx, order),
       kind,
       params: { receipt: order.receipt, answer },
       link: `/m/orders/${tenant}/${order.order_id}`,

@@ -11,7 +11,7 @@ import { me, transact, type Ctx, type Deps } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
 import { done, refuse, type Outcome } from '../../platform/outcome.ts';
 import { emit, schedule, unschedule, type Event } from '../../platform/outbox.ts';
-import { isStaff } from './parties.ts';
+import { isStaff, toldOf } from './parties.ts';
 import { mayDecide, stateAfter } from './rules.ts';
 import { needForUpdate, ordersOf, setNeed, type NeedRow } from './store.ts';
 
@@ -162,7 +162,7 @@ export async function sendBoundary(deps: Deps, tx: Tx, tenant: number, id: strin
     const kind = handover ? ('M-10.handed_over' as const) : ('M-10.boundary' as const);
     await notify(deps, tx, {
       tenant,
-      persons: [order.asker_id, order.placed_by_id],
+      persons: await toldOf(tx, order),
       kind,
       params: { receipt: order.receipt, result, to: owner, reason: need.boundary_reason },
       link: `/m/orders/${tenant}/${order.order_id}`,

@@ -19,6 +19,7 @@ export {
   takeNeed,
   withdrawOrder,
 } from './conclude.ts';
+export { toldOf } from './parties.ts';
 export { actHandover, listHandovers } from './handovers.ts';
 export { rateOrder } from './rate-order.ts';
 export { cardOf, partsFor, readNeed, readQueue } from './read-needs.ts';

@@ -1,7 +1,7 @@
 /** Who stands where to an order: its asker and her proxy, staff of the community, the company it went to. */
 import { proxyFor } from '../people/index.ts';
 import { grantFor, me, type Ctx, type Deps } from '../../platform/context.ts';
-import { openPersons, type Tx } from '../../platform/database.ts';
+import { openedPersons, openPersons, type Tx } from '../../platform/database.ts';
 import type { OrderRow } from './store.ts';
 
 const readers = ['community_secretary', 'community_worker', 'hotline_operator'] as const;
@@ -12,6 +12,21 @@ export async function mayActFor(ctx: Ctx, tx: Tx, order: Pick<OrderRow, 'asker_i
   if (order.asker_id === self) return true;
   await openPersons(tx, [self, order.asker_id]);
   return (await proxyFor(tx, order.asker_id, self)) !== null;
+}
+
+/** Whom news of an order reaches: its asker and who placed it for her, unless by a proxy that has ended. */
+export async function toldOf(
+  tx: Tx,
+  order: Pick<OrderRow, 'asker_id' | 'placed_by_id' | 'channel'>,
+): Promise<string[]> {
+  const { asker_id, placed_by_id } = order;
+  if (placed_by_id === asker_id) return [asker_id];
+  if (order.channel !== 'proxy') return [asker_id, placed_by_id];
+  const opened = await openedPersons(tx);
+  await openPersons(tx, [asker_id]);
+  const proxy = await proxyFor(tx, asker_id, placed_by_id);
+  await openPersons(tx, opened);
+  return proxy ? [asker_id, placed_by_id] : [asker_id];
 }
 
 /** May this viewer read the order, and as what: a party, staff who took it down or work with it, the company it waits at. */

@@ -247,7 +247,6 @@ export async function readNeed(ctx: Ctx, tenant: number, id: string): Promise<Ou
       .execute();
     const toWords: string[] = [];
     for (const h of handovers) toWords.push(await addresseeOf(ctx, tx, tenant, h));
-    const named = new Set(parts.orders.flatMap((o) => [o.asker_id, o.placed_by_id]));
     return done({
       ...cardOf(ctx, need, parts),
       orders: parts.orders.map((o) => ({
@@ -299,17 +298,11 @@ export async function readNeed(ctx: Ctx, tenant: number, id: string): Promise<Ou
         to: isoOrNull(m.to_start),
       })),
       staff_acts: need.staff_acts,
-      story: await story(
-        ctx,
-        tx,
-        tenant,
-        [
-          { kind: 'need', id },
-          ...parts.orders.map((o) => ({ kind: 'order', id: o.order_id })),
-          ...handovers.map((h) => ({ kind: 'handover', id: h.handover_id })),
-        ],
-        named,
-      ),
+      story: await story(ctx, tx, tenant, [
+        { kind: 'need', id },
+        ...parts.orders.map((o) => ({ kind: 'order', id: o.order_id })),
+        ...handovers.map((h) => ({ kind: 'handover', id: h.handover_id })),
+      ]),
     });
   });
 }

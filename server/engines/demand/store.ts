@@ -133,6 +133,8 @@ export interface NeedBrief {
   readonly state: string;
   readonly boundary: string | null;
   readonly title: string;
+  /** The asker wants her words read by those who serve and the staff only. */
+  readonly private: boolean;
   readonly text: string;
   readonly placeId: string | null;
   readonly point: { lat: number; lng: number } | null;
@@ -169,6 +171,7 @@ export async function needsOf(tx: Tx, tenant: number, ids: readonly string[]): P
         state: n.state,
         boundary: n.boundary,
         title: n.title,
+        private: n.private,
         text: mine[0]?.body ?? n.title,
         placeId: n.place_id,
         point: n.lat === null || n.lng === null ? null : { lat: n.lat, lng: n.lng },

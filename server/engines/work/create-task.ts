@@ -48,7 +48,8 @@ export async function draftTask(ctx: Ctx, tenant: number, needId: string): Promi
     const point =
       need.point ?? (where && where.lat !== null && where.lng !== null ? { lat: where.lat, lng: where.lng } : null);
     return done({
-      title: need.title.slice(0, 80),
+      // The title is read by everyone; words that the asker keeps private go to who serves, by the description.
+      title: need.private ? workContents[content].zh : need.title.slice(0, 80),
       description: need.text.slice(0, 1000),
       work_content: content,
       kind: (need.tag ?? '').slice(0, 30),

@@ -6,7 +6,6 @@ export {
   claimsByIds,
   claimsOfPerson,
   liveClaimsOfSlot,
-  needsOfTask,
   slotOf,
   slotsOf,
   taskOf,

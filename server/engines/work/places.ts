@@ -12,7 +12,7 @@ import type { Database } from '../../platform/database.generated.ts';
 import { brokenConstraint, openPersons, type Tx } from '../../platform/database.ts';
 import { refuse, type Refused } from '../../platform/outcome.ts';
 import { emit, schedule, unschedule } from '../../platform/outbox.ts';
-import { markMatched, markUnmatched, ordersOf } from '../demand/index.ts';
+import { markMatched, markUnmatched, ordersOf, toldOf } from '../demand/index.ts';
 import { notify } from '../notice/index.ts';
 import { directory } from '../people/index.ts';
 import { recordAct } from '../record/index.ts';
@@ -230,7 +230,7 @@ export async function tellNeeds(
   const replaces = t.slot.searching || t.origin === 'swap';
   for (const order of await ordersOf(tx, tenant, needIds)) {
     if (order.state === 'withdrawn') continue;
-    const to = { tenant, persons: [order.asker_id, order.placed_by_id], link: `/m/orders/${tenant}/${order.order_id}` };
+    const to = { tenant, persons: await toldOf(tx, order), link: `/m/orders/${tenant}/${order.order_id}` };
     if (replaces) await notify(ctx, tx, { ...to, kind: 'M-07.found', params: { title: t.task.title, name } });
     else
       await notify(ctx, tx, {

@@ -5,7 +5,7 @@ import type { ClaimState } from '../../../contract/codes.ts';
 import { me, snapshot, transact, type Ctx } from '../../platform/context.ts';
 import { done, refuse, type Outcome } from '../../platform/outcome.ts';
 import { emit, unschedule } from '../../platform/outbox.ts';
-import { ordersOf } from '../demand/index.ts';
+import { ordersOf, toldOf } from '../demand/index.ts';
 import { notify } from '../notice/index.ts';
 import { clauseId, number } from '../policy/index.ts';
 import { recordAct } from '../record/index.ts';
@@ -254,7 +254,7 @@ export async function releaseClaim(
           if (order.state !== 'withdrawn')
             await notify(ctx, tx, {
               tenant,
-              persons: [order.asker_id, order.placed_by_id],
+              persons: await toldOf(tx, order),
               kind: 'M-07.searching',
               params: { title: task.title },
               link: `/m/orders/${tenant}/${order.order_id}`,

@@ -1,6 +1,6 @@
 /** Tasks, slots, invitations and claims as a viewer may see them (contract tasks). */
 import type { z } from 'zod';
-import { boundaryResults, type ClaimState } from '../../../contract/codes.ts';
+import { boundaryResults, workContents, type ClaimState } from '../../../contract/codes.ts';
 import type {
   claimView as claimShape,
   invitationView as invitationShape,
@@ -128,8 +128,15 @@ async function whyFor(
   }
   return hindrances;
 }
-/** Phone numbers and house numbers in a resident's words stay with those who serve. */
-export const publicWords = (text: string): string => text.replaceAll(/\d{5,}/g, '***');
+/** Phone numbers and door numbers in a resident's words stay with those who serve; the house may be known. */
+export const publicWords = (text: string): string =>
+  text
+    .replaceAll(/[\d０-９]{5,}/g, '***')
+    .replaceAll(/[\d０-９〇零一二三四五六七八九十百]{2,}(?=\s*(?:室|号房))/g, '***')
+    .replaceAll(/(?<!\d)\d{1,3}(?:[-—－]\d{1,2})?[-—－]\d{3,4}(?!\d)/g, '***');
+const privateWords = (ctx: Ctx, need: NeedBrief): string =>
+  workContents[need.category as keyof typeof workContents]?.[ctx.locale] ??
+  (ctx.locale === 'zh' ? '居民需求' : "A resident's matter");
 
 function viewOf(
   ctx: Ctx,
@@ -143,6 +150,7 @@ function viewOf(
   const boundary = first?.boundary
     ? boundaryResults[first.boundary as keyof typeof boundaryResults][ctx.locale]
     : (task.plan_item ?? '');
+  const hidden = needs.some((n) => n.private);
   const g = task.guarantees as TaskView['guarantees'];
   const needed = headcountNeeded(
     task.estimate_minutes,
@@ -152,8 +160,8 @@ function viewOf(
     id: task.task_id,
     tenant: task.tenant_id,
     community: ctx.territory.get(task.tenant_id)?.name ?? '',
-    title: task.title,
-    description: task.description,
+    title: related ? task.title : publicWords(task.title),
+    description: related ? task.description : hidden ? '' : publicWords(task.description),
     work_content: task.work_content as TaskView['work_content'],
     kind: task.kind,
     form: task.form as TaskView['form'],
@@ -162,13 +170,13 @@ function viewOf(
     deliverable: task.deliverable,
     responsible: parts.people.show(ctx, task.responsible_id, related),
     team_leader: task.team_leader_id ? parts.people.show(ctx, task.team_leader_id, related) : null,
-    place_name: task.place_name,
+    place_name: related ? task.place_name : publicWords(task.place_name),
     point: task.lat === null || task.lng === null ? null : { lat: task.lat, lng: task.lng },
     radius_m: task.radius_m,
     ad_hoc: task.ad_hoc,
     urgent: task.urgent,
     boundary_sentence: boundary,
-    need_sentences: needs.map((n) => (related ? n.title : publicWords(n.title))),
+    need_sentences: needs.map((n) => (related ? n.title : n.private ? privateWords(ctx, n) : publicWords(n.title))),
     guarantees: g ?? null,
     headcount: { asked: task.headcount, needed },
     slots: slots.map((s) => slotViewOf(ctx, task, s, parts)),
@@ -308,9 +316,9 @@ export async function invitationViewOf(ctx: Ctx, row: InvitationRow, at: SlotAnd
     tenant: row.tenant_id,
     task: row.task_id,
     slot: row.slot_id,
-    title: at.title,
+    title: publicWords(at.title),
     community: ctx.territory.get(row.tenant_id)?.name ?? '',
-    place_name: at.place_name,
+    place_name: publicWords(at.place_name),
     start: iso(at.starts_at),
     end: iso(at.ends_at),
     urgent: row.urgent,
