@@ -3,7 +3,7 @@ import Button from 'antd/es/button';
 import { useState } from 'react';
 import { useCall, useLang, useWords } from '../../kit/index.ts';
 import type { AtDesk } from '../app.tsx';
-import { Page, Refusal, say, SelectField, TextField, useRead } from '../ui/index.ts';
+import { Page, Refusal, say, SelectField, TextField, Unread, useRead } from '../ui/index.ts';
 import { ruleWords } from './words-rules.ts';
 
 type Class = 'leading_cadre' | 'ordinary_member' | 'non_party' | 'unit';
@@ -32,6 +32,7 @@ export default function Consequences({ tenant }: AtDesk) {
   return (
     <Page title={w.consequences} lead={w.consLead}>
       <div className="form narrow">
+        <Unread queries={[library]} />
         <TextField
           label={w.purpose}
           hint={w.purposeHint}

@@ -3,7 +3,19 @@ import Button from 'antd/es/button';
 import { useState } from 'react';
 import { useCall, useLang, useWords } from '../../kit/index.ts';
 import type { AtDesk } from '../app.tsx';
-import { AreaField, Choices, Mark, Page, Panel, Refusal, say, TextField, uiWords, useRead } from '../ui/index.ts';
+import {
+  AreaField,
+  Choices,
+  Mark,
+  Page,
+  Panel,
+  Refusal,
+  say,
+  TextField,
+  uiWords,
+  Unread,
+  useRead,
+} from '../ui/index.ts';
 import { peopleWords } from './words-people.ts';
 
 export default function Pairing({ tenant }: AtDesk) {
@@ -74,6 +86,7 @@ export default function Pairing({ tenant }: AtDesk) {
             onChange={setLiaison}
             error={propose.errorOf('liaison')}
           />
+          <Unread queries={[found]} />
           <Refusal refused={propose.refused} />
           <div className="form-acts">
             <Button
@@ -87,6 +100,7 @@ export default function Pairing({ tenant }: AtDesk) {
           </div>
         </div>
         <Panel title={w.yourPairings}>
+          <Unread queries={[board]} />
           {board.data && board.data.pairings.length === 0 ? <p className="quiet">{w.pairEmpty}</p> : null}
           <ul className="lines">
             {(board.data?.pairings ?? []).map((p) => (

@@ -18,6 +18,7 @@ import {
   TextField,
   uiWords,
   useParam,
+  Unread,
   useRead,
 } from '../ui/index.ts';
 import { peopleWords } from './words-people.ts';
@@ -116,6 +117,7 @@ function Edit({ tenant, worker, onDone }: { tenant: number; worker: Worker; onDo
     <Panel title={worker.person.name}>
       <div className="form">
         <TextField label={w.lines} hint={w.linesHint} value={lines} onChange={setLines} />
+        <Unread queries={[places]} />
         <div className="check-grid" role="group" aria-label={w.buildings}>
           {(places.data?.items ?? []).map((b) => (
             <CheckField

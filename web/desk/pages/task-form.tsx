@@ -19,6 +19,7 @@ import {
   SelectField,
   TextField,
   uiWords,
+  Unread,
   useRead,
 } from '../ui/index.ts';
 import {
@@ -222,6 +223,7 @@ function Owner({ tenant, body, set, concern }: Part & { tenant: number }) {
   );
   return (
     <div className="form">
+      <Unread queries={[staff, roster]} />
       <SelectField
         label={w.responsible}
         value={body.responsible ?? ''}
@@ -263,6 +265,7 @@ function Place({ tenant, body, set, concern }: Part & { tenant: number }) {
   const known = body.place === null || all.some((p) => p.id === body.place);
   return (
     <div className="form-row">
+      <Unread queries={[places, estates]} />
       <SelectField
         label={w.place}
         value={body.place ?? ''}

@@ -187,6 +187,15 @@ export function Loaded<T>({
   if (query.error) return <Refusal refused={refusedOf(query.error)} retry={() => void query.refetch()} />;
   return <Loading rows={rows ?? 5} />;
 }
+/** Readings beside the page's own, such as the choices of a field: says when one could not be read, and reads it again. */
+export function Unread({ queries }: { queries: readonly UseQueryResult<unknown>[] }) {
+  const broken = queries.filter((q) => q.error && q.data === undefined);
+  if (!broken[0]) return null;
+  const again = () => {
+    for (const query of broken) void query.refetch();
+  };
+  return <Refusal refused={refusedOf(broken[0].error)} retry={again} />;
+}
 export function refusedOf(error: unknown): Refused {
   if (error instanceof CallError) return error.refused;
   return { ok: false, kind: 'failed', code: 'INTERNAL', message: String(error), next: '', fields: [], details: {} };

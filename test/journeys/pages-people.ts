@@ -1,0 +1,67 @@
+/** The people of the walk of all pages and what they have done before it: a peopled community, and one where nothing has happened. */
+import { good, publishedTask, type Walk } from './walk.ts';
+
+export const nobody = '01990000-0000-7000-8000-0000000000ff';
+/** Five hundred characters with one that never breaks by itself. */
+export const longText = `请帮忙看看楼道${'里的灯不亮，老人上下楼看不清台阶，'.repeat(30)}`
+  .slice(0, 380)
+  .concat('https://example.org/'.padEnd(120, 'a'));
+export const longName = '阿卜杜勒热合曼·买买提吐尔逊江·迪丽努尔古丽·努尔艾合买提·沙吾提江';
+export const longTitle =
+  '陪住在高层的老人到社区卫生服务站取药并帮忙看清说明书上写的每日服用次数和注意事项，回来时把垃圾带下楼，再读一读当天的报纸和信件，聊一会儿天';
+
+export async function peopled({ w }: Walk) {
+  const c = { community: w.community };
+  const people = {
+    fresh: await w.resident('新来的人', { community: w.elsewhere }),
+    elder: await w.resident('王秀英'),
+    member: await w.member('李老师'),
+    asked: await w.member('甲一'),
+    idle: await w.member('乙二'),
+    wordy: await w.member(longName),
+    worker: await w.staff('community_worker', { name: '周主任' }),
+    property: await w.staff('property_manager', { name: '物业' }),
+    leader: await w.staff('group_leader', { name: '组长' }),
+    auditor: await w.staff('points_auditor', { name: '审核员' }),
+    unit: await w.staff('unit_secretary', { tenant: w.unit, name: '书记' }),
+    city: await w.staff('city_staff', { tenant: w.city, name: '市级' }),
+    away: await w.staff('community_worker', { tenant: w.elsewhere, name: '别处' }),
+    awayAuditor: await w.staff('points_auditor', { tenant: w.elsewhere, name: '别处审核员' }),
+    emptyUnit: await w.staff('unit_secretary', { tenant: w.propertyOrg, name: '新单位' }),
+  };
+  const { elder, member, asked, wordy, worker } = people;
+  const place = async (text: string, key: string) =>
+    good(await w.call(wordy.token, 'orders.place', { params: c, body: { text }, key }));
+  const order = await place(longText, 'long-order');
+  const handed = good(
+    await w.call(elder.token, 'orders.place', { params: c, body: { text: '电梯坏了三天' }, key: 'lift-order' }),
+  );
+  const longHanded = await place(`物业：${longText}`.slice(0, 500), 'long-handed');
+  for (const [need, key] of [
+    [handed.need, 'lift-boundary'],
+    [longHanded.need, 'long-boundary'],
+  ])
+    good(
+      await w.call(worker.token, 'needs.decideBoundary', {
+        params: { ...c, id: need },
+        body: { result: 'property', reason: '属于物业合同范围', to_org: w.propertyOrg },
+        key,
+      }),
+    );
+  const served = await publishedTask(w, { elder, worker, text: '请人读读信', title: '读信陪聊' });
+  const long = await publishedTask(w, { elder, worker, text: '请人陪着取药', title: longTitle });
+  const open = await publishedTask(w, { elder, worker, text: '请人打扫卫生', title: '帮老人打扫卫生' });
+  const slot = { ...c, id: open.task.slots[0].id };
+  good(await w.call(worker.token, 'tasks.invite', { params: slot, body: { persons: [asked.id] }, key: 'invite-01' }));
+  const take = async (who: { token: string }, task: any, key: string) =>
+    good(await w.call(who.token, 'tasks.claim', { params: { ...c, id: task.slots[0].id }, body: {}, key }));
+  const claim = await take(member, served.task, 'claim-01');
+  const longClaim = await take(wordy, long.task, 'claim-02');
+  // An attempt that stands in the ledger of attempts.
+  const invitation = (await w.rows('select invitation_id from invitation limit 1'))[0]?.['invitation_id'];
+  await w.call(worker.token, 'tasks.setAccepted', { params: { ...c, id: invitation }, body: { state: 'accepted' } });
+  // Long enough for the hand-over to leave the desk.
+  await w.advanceTo('2026-11-23T20:10:00+08:00');
+  return { ...people, w, order, handed, served, long, open, claim, longClaim };
+}
+export type Peopled = Awaited<ReturnType<typeof peopled>>;
