@@ -5,6 +5,7 @@ import type { InputRef } from 'antd/es/input';
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { type Reply, useWords } from '../../kit/index.ts';
 import { Field, Mark, Refusal, refusedOf, TextField, useRead } from '../ui/index.ts';
+import { ProxyConsent } from './proxy-consent.tsx';
 import { intakeWords } from './words-intake.ts';
 
 type Found = Reply<'orders.findPerson'>['items'][number];
@@ -35,6 +36,7 @@ export function Caller({
             {w.change}
           </Button>
         </p>
+        <ProxyConsent tenant={tenant} principal={who} />
       </div>
     );
   }
