@@ -1,5 +1,6 @@
 /** Puts the house together: one explicit list of what is mounted. A room added here is reachable; nothing else is. */
 import type pg from 'pg';
+import { delivererOf, mountDelivery, type Channel, type Deliverer } from './engines/notice/index.ts';
 import { recordAttempt } from './engines/record/index.ts';
 import type { Deps } from './platform/context.ts';
 import { httpServer, type Server } from './platform/http.ts';
@@ -22,10 +23,14 @@ import * as threeLists from './systems/three-lists/index.ts';
 export interface App {
   readonly server: Server;
   readonly relay: Relay;
+  /** Brings notices to the gateways; idle when none is configured. */
+  readonly deliverer: Deliverer;
 }
 export interface AppOptions {
   readonly pool: pg.Pool;
   readonly secureCookies: boolean;
+  /** Ways out of the platform; none: the inbox and the list of calls do everything. */
+  readonly channels?: readonly Channel[];
   readonly demonstration?: () => accounts.DemonstrationAccount[] | null;
 }
 
@@ -56,5 +61,7 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<App> {
     demonstration: options.demonstration ?? (() => null),
   });
   for (const room of rooms) room.mount(server, deps, relay);
-  return { server, relay };
+  const channels = options.channels ?? [];
+  mountDelivery(relay, channels);
+  return { server, relay, deliverer: delivererOf(deps, channels) };
 }

@@ -10,6 +10,7 @@ import {
   openDemonstration,
   refuseDemonstrationAccounts,
 } from './demonstration/index.ts';
+import { channelsOf } from './engines/notice/index.ts';
 import { drivenClock, systemClock, type DrivenClock } from './platform/clock.ts';
 import type { CodeGateway, Deps } from './platform/context.ts';
 import { controlServer } from './platform/control.ts';
@@ -64,15 +65,19 @@ async function main(): Promise<void> {
   if (demonstration) await markWhole(postgres.ownerUrl(name));
   else await refuseDemonstrationAccounts(world);
 
-  const { server, relay } = await buildApp(world, {
+  const { server, relay, deliverer } = await buildApp(world, {
     pool: pools.pool,
+    channels: channelsOf(config.gateways, world),
     secureCookies: config.secureCookies,
     demonstration: demonstrationAccounts,
   });
   const pages = await servePages(server.app, join(root, 'dist/web'));
   const address = await server.app.listen({ host: config.host, port: config.port });
   if (driven && config.controlSocket) await controlServer(config.controlSocket, driven, relay);
-  else relay.start();
+  else {
+    relay.start();
+    deliverer.start();
+  }
   announce(address, config, pages);
 
   let stopping = false;
@@ -80,6 +85,7 @@ async function main(): Promise<void> {
     if (stopping) return;
     stopping = true;
     await relay.stop();
+    await deliverer.stop();
     await server.app.close();
     await pools.close();
     await postgres.stop();

@@ -16,6 +16,7 @@ export const outsideFamilies: Readonly<Record<string, string>> = {
 
 /** Indexes that lead with another column than their table's family does, each with its reason. */
 export const outsideIndexes: Readonly<Record<string, string>> = {
+  delivery_waiting: 'the deliverer takes what is due from all communities in the order of time',
   due_waiting: 'the sweeper takes what is due from all communities in the order of time',
   outbox_waiting: 'the relay numbers what was committed in all communities in the order of events',
   proxy_by_proxy: 'the proxy asks whom he or she may act for',

@@ -185,6 +185,12 @@ create table calendar_entry (
 );
 create unique index calendar_entry_claim on calendar_entry (person_id, claim_id);
 
+-- Where a person may be reached outside the platform: an openid, a browser's subscription. One of each; the newest counts.
+create table reach (
+  person_id uuid not null, channel text not null check (channel in ('wechat_official', 'web_push')), address_enc bytea not null, added_at timestamptz not null,
+  primary key (person_id, channel)
+);
+
 create table record_view (
   person_id uuid not null, view_id uuid not null, at timestamptz not null, viewer_id uuid not null, role text not null, reason text not null, tenant_id int,
   primary key (person_id, view_id)
@@ -318,6 +324,16 @@ create index notice_person on notice (tenant_id, person_id, notice_id desc);
 create index notice_call on notice (tenant_id, notice_id) where state = 'needs_call';
 create unique index notice_once on notice (tenant_id, person_id, once_key) where once_key is not null;
 
+-- What a gateway was asked to bring: at most one row per notice and channel. While sending, due_at is the end of the lease;
+-- maybe_twice marks what was sent again because nobody wrote down how the first sending ended.
+create table delivery (
+  tenant_id int not null, notice_id uuid not null, channel text not null, state text not null check (state in ('waiting', 'sending', 'sent', 'failed', 'dropped')),
+  due_at timestamptz not null, attempts int not null default 0, maybe_twice boolean not null default false, provider_id text, why text, at timestamptz not null, ended_at timestamptz,
+  primary key (tenant_id, notice_id, channel),
+  foreign key (tenant_id, notice_id) references notice (tenant_id, notice_id)
+);
+create index delivery_waiting on delivery (due_at, notice_id) where state in ('waiting', 'sending');
+
 -- Row security ---------------------------------------------------------------------------------------------------
 
 do $$
@@ -336,13 +352,13 @@ begin
     execute format('create policy tenant_add on %I for insert with check (tenant_id = app_tenant())', t);
   end loop;
   -- The relay and the sweeper read across communities, by role setting app.relay; writers add within their tenant.
-  foreach t in array array['outbox','due'] loop
+  foreach t in array array['outbox','due','delivery'] loop
     execute format('alter table %I enable row level security', t);
     execute format('alter table %I force row level security', t);
     execute format('create policy tenant_rows on %I using (tenant_id = app_tenant() or current_setting(''app.relay'', true) = ''on'') with check (tenant_id = app_tenant() or current_setting(''app.relay'', true) = ''on'')', t);
   end loop;
   -- As a sub-select the list is read once for a statement, not once for every row.
-  foreach t in array array['person','credential','session','role_grant','consent','consent_history','proxy','service_profile','person_tenant','unit_member','calendar_entry','record_view','idempotency'] loop
+  foreach t in array array['person','credential','session','role_grant','consent','consent_history','proxy','service_profile','person_tenant','unit_member','calendar_entry','reach','record_view','idempotency'] loop
     execute format('alter table %I enable row level security', t);
     execute format('alter table %I force row level security', t);
     execute format('create policy person_rows on %I using (person_id = any ((select app_persons())::uuid[])) with check (person_id = any ((select app_persons())::uuid[]))', t);

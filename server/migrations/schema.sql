@@ -276,6 +276,27 @@ ALTER TABLE credential ENABLE ROW LEVEL SECURITY;
 ALTER TABLE credential FORCE ROW LEVEL SECURITY;
 CREATE POLICY person_rows ON credential AS PERMISSIVE FOR ALL TO PUBLIC USING ((person_id = ANY (( SELECT app_persons() AS app_persons)::uuid[]))) WITH CHECK ((person_id = ANY (( SELECT app_persons() AS app_persons)::uuid[])));
 
+CREATE TABLE delivery (
+  tenant_id integer NOT NULL,
+  notice_id uuid NOT NULL,
+  channel text NOT NULL,
+  state text NOT NULL,
+  due_at timestamp with time zone NOT NULL,
+  attempts integer NOT NULL DEFAULT 0,
+  maybe_twice boolean NOT NULL DEFAULT false,
+  provider_id text,
+  why text,
+  at timestamp with time zone NOT NULL,
+  ended_at timestamp with time zone,
+  CONSTRAINT delivery_pkey PRIMARY KEY (tenant_id, notice_id, channel),
+  CONSTRAINT delivery_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'dropped'::text]))),
+  CONSTRAINT delivery_tenant_id_notice_id_fkey FOREIGN KEY (tenant_id, notice_id) REFERENCES notice(tenant_id, notice_id)
+);
+CREATE INDEX delivery_waiting ON public.delivery USING btree (due_at, notice_id) WHERE (state = ANY (ARRAY['waiting'::text, 'sending'::text]));
+ALTER TABLE delivery ENABLE ROW LEVEL SECURITY;
+ALTER TABLE delivery FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_rows ON delivery AS PERMISSIVE FOR ALL TO PUBLIC USING (((tenant_id = app_tenant()) OR (current_setting('app.relay'::text, true) = 'on'::text))) WITH CHECK (((tenant_id = app_tenant()) OR (current_setting('app.relay'::text, true) = 'on'::text)));
+
 CREATE TABLE demand_order (
   tenant_id integer NOT NULL,
   order_id uuid NOT NULL,
@@ -938,6 +959,18 @@ CREATE INDEX rating_order ON public.rating USING btree (tenant_id, order_id, rat
 ALTER TABLE rating ENABLE ROW LEVEL SECURITY;
 ALTER TABLE rating FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant_rows ON rating AS PERMISSIVE FOR ALL TO PUBLIC USING ((tenant_id = app_tenant())) WITH CHECK ((tenant_id = app_tenant()));
+
+CREATE TABLE reach (
+  person_id uuid NOT NULL,
+  channel text NOT NULL,
+  address_enc bytea NOT NULL,
+  added_at timestamp with time zone NOT NULL,
+  CONSTRAINT reach_channel_check CHECK ((channel = ANY (ARRAY['wechat_official'::text, 'web_push'::text]))),
+  CONSTRAINT reach_pkey PRIMARY KEY (person_id, channel)
+);
+ALTER TABLE reach ENABLE ROW LEVEL SECURITY;
+ALTER TABLE reach FORCE ROW LEVEL SECURITY;
+CREATE POLICY person_rows ON reach AS PERMISSIVE FOR ALL TO PUBLIC USING ((person_id = ANY (( SELECT app_persons() AS app_persons)::uuid[]))) WITH CHECK ((person_id = ANY (( SELECT app_persons() AS app_persons)::uuid[])));
 
 CREATE TABLE receipt_lookup (
   receipt text NOT NULL,

@@ -197,6 +197,20 @@ export interface CredentialTable {
   changed_at: Date;
 }
 
+export interface DeliveryTable {
+  tenant_id: number;
+  notice_id: string;
+  channel: string;
+  state: string;
+  due_at: Date;
+  attempts: Generated<number>;
+  maybe_twice: Generated<boolean>;
+  provider_id: string | null;
+  why: string | null;
+  at: Date;
+  ended_at: Date | null;
+}
+
 export interface DemandOrderTable {
   tenant_id: number;
   order_id: string;
@@ -642,6 +656,13 @@ export interface RatingTable {
   at: Date;
 }
 
+export interface ReachTable {
+  person_id: string;
+  channel: string;
+  address_enc: Buffer;
+  added_at: Date;
+}
+
 export interface ReceiptLookupTable {
   receipt: string;
   tenant_id: number;
@@ -900,6 +921,7 @@ export interface Database {
   consent_history: ConsentHistoryTable;
   consequence_rule: ConsequenceRuleTable;
   credential: CredentialTable;
+  delivery: DeliveryTable;
   demand_order: DemandOrderTable;
   due: DueTable;
   engagement: EngagementTable;
@@ -931,6 +953,7 @@ export interface Database {
   presence_confirmation: PresenceConfirmationTable;
   proxy: ProxyTable;
   rating: RatingTable;
+  reach: ReachTable;
   receipt_lookup: ReceiptLookupTable;
   record: RecordTable;
   record_view: RecordViewTable;

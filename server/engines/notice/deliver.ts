@@ -5,20 +5,12 @@ import { openPersons } from '../../platform/database.ts';
 import { emit, schedule, type Event, type Relay } from '../../platform/outbox.ts';
 import { numbers, workdays } from '../policy/index.ts';
 import { profilesOf } from '../people/index.ts';
+import { handOn, tellGroup } from './chain.ts';
+import type { Channel } from './channel.ts';
 import { callAfter } from './rules.ts';
 import { firstFreeInstant, waitsForWorkToEnd } from './working-hours.ts';
 
-/** A way out of the platform: SMS, WeChat, WeCom, web push. The inbox and the live page need none. */
-export interface Channel {
-  readonly name: string;
-  /** Takes a notice for sending; true when this person can be reached this way. Delivery itself is retried elsewhere. */
-  offer(
-    deps: Deps,
-    tx: Tx,
-    notice: { id: string; tenant: number; personId: string; title: string; body: string; link: string | null },
-  ): Promise<boolean>;
-}
-
+/** Without channels the inbox, the live page and the list of calls do everything. */
 export function mountDelivery(relay: Relay, channels: readonly Channel[]): void {
   relay.onDue('notice.send', (deps, tx, event) => send(deps, tx, event, channels));
   relay.onDue('notice.call', call);
@@ -33,27 +25,10 @@ async function send(deps: Deps, tx: Tx, event: Event, channels: readonly Channel
     .executeTakeFirst();
   if (!notice || notice.state !== 'queued') return;
   if (await heldBack(deps, tx, notice, event)) return;
-  await openPersons(tx, [notice.person_id]);
-  let channel = 'inbox';
-  for (const c of channels) {
-    if (
-      await c.offer(deps, tx, {
-        id: notice.notice_id,
-        tenant: event.tenant,
-        personId: notice.person_id,
-        title: notice.title,
-        body: notice.body,
-        link: notice.link,
-      })
-    ) {
-      channel = c.name;
-      break;
-    }
-  }
   const now = deps.clock.now();
   await tx
     .updateTable('notice')
-    .set({ state: 'sent', sent_at: now, channel })
+    .set({ state: 'sent', sent_at: now })
     .where('tenant_id', '=', event.tenant)
     .where('notice_id', '=', event.subject)
     .execute();
@@ -63,7 +38,10 @@ async function send(deps: Deps, tx: Tx, event: Event, channels: readonly Channel
     subject: event.subject,
     persons: [notice.person_id],
   });
+  if (event.data['group'] === true) await tellGroup(deps, tx, notice, channels);
+  const going = await handOn(deps, tx, notice, channels);
   if (event.data['call'] !== true) return;
+  await openPersons(tx, [notice.person_id]);
   const session = await tx
     .selectFrom('session')
     .select('session_id')
@@ -74,7 +52,7 @@ async function send(deps: Deps, tx: Tx, event: Event, channels: readonly Channel
     tenant: event.tenant,
     kind: 'notice.call',
     subject: event.subject,
-    at: callAfter(now, notice.urgent, session !== undefined || channel !== 'inbox'),
+    at: callAfter(now, notice.urgent, session !== undefined || going),
   });
 }
 

@@ -26,7 +26,10 @@ export interface NewNotice {
  * Adds a notice for each person to the entered tenant. The inbox has it at once; pushing waits for the end of quiet
  * hours, and an unseen notice that matters becomes a call for staff.
  */
-export async function notify(deps: Deps, tx: Tx, notice: NewNotice): Promise<void> {
+export const notify = (deps: Deps, tx: Tx, notice: NewNotice): Promise<void> => write(deps, tx, notice, false);
+
+/** `toGroup`: the first of these notices is told in the community's staff group too. */
+async function write(deps: Deps, tx: Tx, notice: NewNotice, toGroup: boolean): Promise<void> {
   const persons = [...new Set(notice.persons)];
   if (persons.length === 0) return;
   const text = templates[notice.kind].zh;
@@ -56,13 +59,13 @@ export async function notify(deps: Deps, tx: Tx, notice: NewNotice): Promise<voi
     .onConflict((c) => c.columns(['tenant_id', 'person_id', 'once_key']).where('once_key', 'is not', null).doNothing())
     .returning(['notice_id'])
     .execute();
-  for (const { notice_id } of added)
+  for (const [n, { notice_id }] of added.entries())
     await schedule(deps, tx, {
       tenant: notice.tenant,
       kind: 'notice.send',
       subject: notice_id,
       at: due,
-      data: { call: needsCallWhenUnseen(notice.kind) },
+      data: { call: needsCallWhenUnseen(notice.kind), ...(toGroup && n === 0 ? { group: true } : {}) },
     });
 }
 
@@ -84,5 +87,7 @@ export async function notifyStaff(
   if (notice.org !== undefined) query = query.where('org_id', '=', notice.org);
   const holders = await query.execute();
   const { roles: _roles, org: _org, ...rest } = notice;
-  await notify(deps, tx, { ...rest, persons: holders.map((h) => h.person_id) });
+  // A company of the community (property) has people of its own; the group is the community's.
+  const toGroup = notice.org === undefined;
+  await write(deps, tx, { ...rest, persons: holders.map((h) => h.person_id) }, toGroup);
 }

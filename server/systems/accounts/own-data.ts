@@ -225,6 +225,7 @@ export async function closeAccount(ctx: Ctx): Promise<Ok> {
       .execute();
     await tx.deleteFrom('person_lookup').where('person_id', '=', personId).execute();
     await tx.deleteFrom('credential').where('person_id', '=', personId).execute();
+    await tx.deleteFrom('reach').where('person_id', '=', personId).execute();
     await tx.deleteFrom('service_profile').where('person_id', '=', personId).execute();
     await tx
       .updateTable('proxy')

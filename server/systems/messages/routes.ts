@@ -1,19 +1,9 @@
 import { notices } from '../../../contract/notices/index.ts';
-import {
-  listCalls,
-  listDeliveries,
-  markSeen,
-  mountDelivery,
-  readInbox,
-  recordCall,
-} from '../../engines/notice/index.ts';
-import type { Deps } from '../../platform/context.ts';
+import { listCalls, listDeliveries, markSeen, readInbox, recordCall } from '../../engines/notice/index.ts';
 import { sent, type Server } from '../../platform/http.ts';
-import type { Relay } from '../../platform/outbox.ts';
 import { streamLive } from './live.ts';
 
-export function mount(server: Server, _deps: Deps, relay: Relay): void {
-  mountDelivery(relay, []);
+export function mount(server: Server): void {
   server.serve(notices.inbox, (ctx) => readInbox(ctx));
   server.serve(notices.seen, (ctx, { body }) => markSeen(ctx, body.ids));
   server.serve(notices.live, async (ctx, { request, reply }) => {
