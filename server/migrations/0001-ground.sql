@@ -300,18 +300,24 @@ create table blob (
 
 -- Delivery ------------------------------------------------------------------------------------------------------
 
+-- An event or due row whose reaction failed waits until retry_at; after the last attempt it is parked with a short code
+-- of its error, so that it holds up nothing else, and is tried once more at the next start.
 create table outbox (
   tenant_id int not null, event_id uuid not null, kind text not null, payload jsonb not null, at timestamptz not null, relayed_at timestamptz,
+  attempts int not null default 0, retry_at timestamptz, parked_at timestamptz, why text,
   primary key (tenant_id, event_id)
 );
-create index outbox_waiting on outbox (event_id) where relayed_at is null;
+create index outbox_waiting on outbox (event_id) where relayed_at is null and parked_at is null;
+create index outbox_parked on outbox (tenant_id, event_id) where parked_at is not null;
 
 -- What is due: the sweeper takes rows by the injected clock.
 create table due (
   tenant_id int not null, due_id uuid not null, kind text not null, subject_id uuid not null, due_at timestamptz not null, done_at timestamptz, payload jsonb not null default '{}',
+  attempts int not null default 0, retry_at timestamptz, parked_at timestamptz, why text,
   primary key (tenant_id, due_id)
 );
-create index due_waiting on due (due_at, due_id) where done_at is null;
+create index due_waiting on due (due_at, due_id) where done_at is null and parked_at is null;
+create index due_parked on due (tenant_id, due_id) where parked_at is not null;
 create unique index due_once on due (tenant_id, kind, subject_id) where done_at is null;
 
 create table notice (

@@ -342,10 +342,15 @@ CREATE TABLE due (
   due_at timestamp with time zone NOT NULL,
   done_at timestamp with time zone,
   payload jsonb NOT NULL DEFAULT '{}'::jsonb,
+  attempts integer NOT NULL DEFAULT 0,
+  retry_at timestamp with time zone,
+  parked_at timestamp with time zone,
+  why text,
   CONSTRAINT due_pkey PRIMARY KEY (tenant_id, due_id)
 );
 CREATE UNIQUE INDEX due_once ON public.due USING btree (tenant_id, kind, subject_id) WHERE (done_at IS NULL);
-CREATE INDEX due_waiting ON public.due USING btree (due_at, due_id) WHERE (done_at IS NULL);
+CREATE INDEX due_parked ON public.due USING btree (tenant_id, due_id) WHERE (parked_at IS NOT NULL);
+CREATE INDEX due_waiting ON public.due USING btree (due_at, due_id) WHERE ((done_at IS NULL) AND (parked_at IS NULL));
 ALTER TABLE due ENABLE ROW LEVEL SECURITY;
 ALTER TABLE due FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant_rows ON due AS PERMISSIVE FOR ALL TO PUBLIC USING (((tenant_id = app_tenant()) OR (current_setting('app.relay'::text, true) = 'on'::text))) WITH CHECK (((tenant_id = app_tenant()) OR (current_setting('app.relay'::text, true) = 'on'::text)));
@@ -714,9 +719,14 @@ CREATE TABLE outbox (
   payload jsonb NOT NULL,
   at timestamp with time zone NOT NULL,
   relayed_at timestamp with time zone,
+  attempts integer NOT NULL DEFAULT 0,
+  retry_at timestamp with time zone,
+  parked_at timestamp with time zone,
+  why text,
   CONSTRAINT outbox_pkey PRIMARY KEY (tenant_id, event_id)
 );
-CREATE INDEX outbox_waiting ON public.outbox USING btree (event_id) WHERE (relayed_at IS NULL);
+CREATE INDEX outbox_parked ON public.outbox USING btree (tenant_id, event_id) WHERE (parked_at IS NOT NULL);
+CREATE INDEX outbox_waiting ON public.outbox USING btree (event_id) WHERE ((relayed_at IS NULL) AND (parked_at IS NULL));
 ALTER TABLE outbox ENABLE ROW LEVEL SECURITY;
 ALTER TABLE outbox FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant_rows ON outbox AS PERMISSIVE FOR ALL TO PUBLIC USING (((tenant_id = app_tenant()) OR (current_setting('app.relay'::text, true) = 'on'::text))) WITH CHECK (((tenant_id = app_tenant()) OR (current_setting('app.relay'::text, true) = 'on'::text)));

@@ -247,6 +247,10 @@ export interface DueTable {
   due_at: Date;
   done_at: Date | null;
   payload: Generated<unknown>;
+  attempts: Generated<number>;
+  retry_at: Date | null;
+  parked_at: Date | null;
+  why: string | null;
 }
 
 export interface EngagementTable {
@@ -494,6 +498,10 @@ export interface OutboxTable {
   payload: unknown;
   at: Date;
   relayed_at: Date | null;
+  attempts: Generated<number>;
+  retry_at: Date | null;
+  parked_at: Date | null;
+  why: string | null;
 }
 
 export interface PairingTable {

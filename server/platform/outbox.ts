@@ -2,6 +2,7 @@
 import type { Deps } from './context.ts';
 import type { Tx } from './database.ts';
 import { enterTenant, inTransaction, openPersons } from './database.ts';
+import { addMs, hour_ms, minute_ms } from './clock.ts';
 import { done } from './outcome.ts';
 
 export interface Event {
@@ -52,7 +53,10 @@ export async function schedule(
       payload: JSON.stringify(due.data ?? {}),
     })
     .onConflict((c) =>
-      c.columns(['tenant_id', 'kind', 'subject_id']).where('done_at', 'is', null).doUpdateSet({ due_at: due.at }),
+      c
+        .columns(['tenant_id', 'kind', 'subject_id'])
+        .where('done_at', 'is', null)
+        .doUpdateSet({ due_at: due.at, attempts: 0, retry_at: null, parked_at: null, why: null }),
     )
     .execute();
 }
@@ -74,11 +78,18 @@ export async function unschedule(
 export interface Relay {
   on(kind: string, reaction: Reaction): void;
   onDue(kind: string, reaction: Reaction): void;
-  /** Runs until no event waits and nothing is due by the injected clock. Concurrent calls share one run. */
+  /**
+   * Runs until no event waits and nothing is due by the injected clock. Concurrent calls share one run. A reaction that
+   * fails holds up nothing else: its row waits and is tried again; the first such error is thrown when the run has ended.
+   */
   settle(): Promise<void>;
+  /** Tries what was parked once more, then runs by itself. */
   start(): void;
   stop(): Promise<void>;
 }
+
+/** After each failed attempt so long; the number of waits bounds the attempts. Then the row is parked. */
+const waits_ms = [1000, 10_000, minute_ms, 10 * minute_ms, hour_ms];
 
 export function relayOf(deps: Deps): Relay {
   const reactions = new Map<string, Reaction[]>();
@@ -87,13 +98,15 @@ export function relayOf(deps: Deps): Relay {
   let again = false;
   let timer: NodeJS.Timeout | null = null;
   const drain = async (): Promise<void> => {
+    const failures: unknown[] = [];
     do {
       again = false;
       for (let round = 0; round < 10_000; round += 1) {
-        const moved = (await relaySome(deps, reactions)) || (await sweepOne(deps, dues));
+        const moved = (await relaySome(deps, reactions, failures)) || (await sweepOne(deps, dues, failures));
         if (!moved) break;
       }
     } while (again);
+    if (failures.length > 0) throw failures[0];
   };
   const settle = (): Promise<void> => {
     again = true;
@@ -102,12 +115,13 @@ export function relayOf(deps: Deps): Relay {
     });
     return running;
   };
-  const quietly = () => void settle().catch((error: unknown) => deps.log('relay.failed', { error: String(error) }));
+  const quietly = () => void settle().catch((error: unknown) => deps.log('relay.failed', { why: codeOf(error) }));
   return {
     on: (kind, reaction) => void reactions.set(kind, [...(reactions.get(kind) ?? []), reaction]),
     onDue: (kind, reaction) => void dues.set(kind, reaction),
     settle,
     start() {
+      void unpark(deps).then(quietly, () => undefined);
       deps.live.onKick(quietly);
       timer = setInterval(quietly, 1000);
       timer.unref();
@@ -126,43 +140,124 @@ const atOnce = 16;
  * Relays the next event in the transaction of its reactions; events before it to which nobody reacts go with one
  * update. Their order stays: an event is told only after those that came before it.
  */
-async function relaySome(deps: Deps, reactions: Map<string, Reaction[]>): Promise<boolean> {
+async function relaySome(deps: Deps, reactions: Map<string, Reaction[]>, failures: unknown[]): Promise<boolean> {
   let told: readonly Event[] = [];
-  await inTransaction(deps.db, { relay: true }, async (tx) => {
-    const rows = await tx
-      .selectFrom('outbox')
-      .selectAll()
-      .where('relayed_at', 'is', null)
-      .orderBy('event_id')
-      .limit(atOnce)
-      .forUpdate()
-      .skipLocked()
-      .execute();
-    const events = rows.map(eventOf);
-    const first = events.findIndex((e) => reactions.has(e.kind));
-    const going = first === 0 ? events.slice(0, 1) : events.slice(0, first < 0 ? events.length : first);
-    if (going.length === 0) return done(null);
-    for (const event of first === 0 ? going : []) {
-      await enterTenant(tx, event.tenant);
-      if (event.persons.length > 0) await openPersons(tx, event.persons);
-      for (const reaction of reactions.get(event.kind) ?? []) await reaction(deps, tx, event);
-    }
-    await tx
-      .updateTable('outbox')
-      .set({ relayed_at: deps.clock.now() })
-      .where('tenant_id', 'in', [...new Set(going.map((e) => e.tenant))])
-      .where(
-        'event_id',
-        'in',
-        going.map((e) => e.id),
-      )
-      .execute();
-    told = going;
-    return done(null);
-  });
+  let trying: Event | null = null;
+  try {
+    await inTransaction(deps.db, { relay: true }, async (tx) => {
+      const rows = await tx
+        .selectFrom('outbox')
+        .selectAll()
+        .where('relayed_at', 'is', null)
+        .where('parked_at', 'is', null)
+        .where((e) => e.or([e('retry_at', 'is', null), e('retry_at', '<=', deps.clock.now())]))
+        .orderBy('event_id')
+        .limit(atOnce)
+        .forUpdate()
+        .skipLocked()
+        .execute();
+      const events = rows.map(eventOf);
+      const first = events.findIndex((e) => reactions.has(e.kind));
+      const going = first === 0 ? events.slice(0, 1) : events.slice(0, first < 0 ? events.length : first);
+      if (going.length === 0) return done(null);
+      for (const event of first === 0 ? going : []) {
+        trying = event;
+        await enterTenant(tx, event.tenant);
+        if (event.persons.length > 0) await openPersons(tx, event.persons);
+        for (const reaction of reactions.get(event.kind) ?? []) await reaction(deps, tx, event);
+      }
+      await tx
+        .updateTable('outbox')
+        .set({ relayed_at: deps.clock.now() })
+        .where('tenant_id', 'in', [...new Set(going.map((e) => e.tenant))])
+        .where(
+          'event_id',
+          'in',
+          going.map((e) => e.id),
+        )
+        .execute();
+      told = going;
+      return done(null);
+    });
+  } catch (error) {
+    await putOff(deps, 'outbox', trying, error, failures);
+    return true;
+  }
   for (const event of told)
     deps.live.publish({ tenant: event.tenant, kind: event.kind, subject: event.subject, persons: event.persons });
   return told.length > 0;
+}
+
+/** A name of the error only: its text may quote what somebody wrote. */
+const codeOf = (error: unknown): string =>
+  (error as { code?: string }).code ?? (error instanceof Error ? error.name : 'unknown');
+/** Where it was thrown: the first line of the stack that names a file of ours. */
+const placeOf = (error: unknown): string =>
+  ((error instanceof Error && error.stack) || '')
+    .split('\n')
+    .find((line) => /^\s+at .*\.ts/.test(line))
+    ?.trim() ?? '';
+
+/** The database itself is away or stopping: nothing is wrong with the row, and no attempt is counted. */
+const databaseAway = (error: unknown): boolean => {
+  const code = (error as { code?: string }).code ?? '';
+  return /^(08|53|57|58)/.test(code) || code.startsWith('ECONN') || /Connection terminated/i.test(String(error));
+};
+
+/**
+ * Writes that the reactions of a row failed: it waits longer each time, and is parked after the last. What it would
+ * have done was rolled back whole. Throws on when the row is not to blame.
+ */
+async function putOff(
+  deps: Deps,
+  table: 'outbox' | 'due',
+  row: Event | null,
+  error: unknown,
+  failures: unknown[],
+): Promise<void> {
+  if (!row || databaseAway(error)) throw error;
+  failures.push(error);
+  const why = codeOf(error);
+  const key = table === 'outbox' ? 'event_id' : 'due_id';
+  await inTransaction(deps.db, { relay: true, tenant: row.tenant }, async (tx) => {
+    const { attempts } = await tx
+      .updateTable(table)
+      .set((e) => ({ attempts: e('attempts', '+', 1), why }))
+      .where('tenant_id', '=', row.tenant)
+      .where(key, '=', row.id)
+      .returning('attempts')
+      .executeTakeFirstOrThrow();
+    const wait_ms = waits_ms[attempts - 1];
+    const now = deps.clock.now();
+    await tx
+      .updateTable(table)
+      .set(wait_ms === undefined ? { parked_at: now } : { retry_at: addMs(now, wait_ms) })
+      .where('tenant_id', '=', row.tenant)
+      .where(key, '=', row.id)
+      .execute();
+    deps.log(wait_ms === undefined ? 'relay.parked' : 'relay.put_off', {
+      table,
+      kind: row.kind,
+      id: row.id,
+      attempts,
+      why,
+      place: placeOf(error),
+    });
+    return done(null);
+  });
+}
+
+/** A newer version may know better: what was parked is tried once more, and parked again at its first failure. */
+async function unpark(deps: Deps): Promise<void> {
+  await inTransaction(deps.db, { relay: true }, async (tx) => {
+    for (const table of ['outbox', 'due'] as const)
+      await tx
+        .updateTable(table)
+        .set({ parked_at: null, retry_at: null, attempts: waits_ms.length })
+        .where('parked_at', 'is not', null)
+        .execute();
+    return done(null);
+  });
 }
 function eventOf(row: { tenant_id: number; event_id: string; kind: string; payload: unknown; at: Date }): Event {
   const payload = row.payload as { subject: string; persons: string[]; data: Record<string, unknown> };
@@ -177,34 +272,28 @@ function eventOf(row: { tenant_id: number; event_id: string; kind: string; paylo
   };
 }
 
-async function sweepOne(deps: Deps, dues: Map<string, Reaction>): Promise<boolean> {
+async function sweepOne(deps: Deps, dues: Map<string, Reaction>, failures: unknown[]): Promise<boolean> {
   const kinds = [...dues.keys()];
   if (kinds.length === 0) return false;
-  const outcome = await inTransaction(deps.db, { relay: true }, async (tx) => {
-    const row = await tx
-      .selectFrom('due')
-      .selectAll()
-      .where('done_at', 'is', null)
-      .where('due_at', '<=', deps.clock.now())
-      .where('kind', 'in', kinds)
-      .orderBy('due_at')
-      .orderBy('due_id')
-      .limit(1)
-      .forUpdate()
-      .skipLocked()
-      .executeTakeFirst();
-    if (!row) return done(false);
-    await enterTenant(tx, row.tenant_id);
-    // Done first: a reaction that schedules the same thing anew must not collide with the row it answers.
-    await tx
-      .updateTable('due')
-      .set({ done_at: deps.clock.now() })
-      .where('tenant_id', '=', row.tenant_id)
-      .where('due_id', '=', row.due_id)
-      .execute();
-    const reaction = dues.get(row.kind);
-    if (reaction)
-      await reaction(deps, tx, {
+  let trying: Event | null = null;
+  try {
+    const outcome = await inTransaction(deps.db, { relay: true }, async (tx) => {
+      const row = await tx
+        .selectFrom('due')
+        .selectAll()
+        .where('done_at', 'is', null)
+        .where('parked_at', 'is', null)
+        .where('due_at', '<=', deps.clock.now())
+        .where((e) => e.or([e('retry_at', 'is', null), e('retry_at', '<=', deps.clock.now())]))
+        .where('kind', 'in', kinds)
+        .orderBy('due_at')
+        .orderBy('due_id')
+        .limit(1)
+        .forUpdate()
+        .skipLocked()
+        .executeTakeFirst();
+      if (!row) return done(false);
+      const event: Event = {
         tenant: row.tenant_id,
         id: row.due_id,
         kind: row.kind,
@@ -212,8 +301,22 @@ async function sweepOne(deps: Deps, dues: Map<string, Reaction>): Promise<boolea
         persons: [],
         data: row.payload as Record<string, unknown>,
         at: row.due_at,
-      });
-    return done(true);
-  });
-  return outcome.ok && outcome.value;
+      };
+      trying = event;
+      await enterTenant(tx, row.tenant_id);
+      // Done first: a reaction that schedules the same thing anew must not collide with the row it answers.
+      await tx
+        .updateTable('due')
+        .set({ done_at: deps.clock.now() })
+        .where('tenant_id', '=', row.tenant_id)
+        .where('due_id', '=', row.due_id)
+        .execute();
+      await dues.get(row.kind)?.(deps, tx, event);
+      return done(true);
+    });
+    return outcome.ok && outcome.value;
+  } catch (error) {
+    await putOff(deps, 'due', trying, error, failures);
+    return true;
+  }
 }
