@@ -287,7 +287,7 @@ create index record_subject on record (tenant_id, subject_kind, subject_id, reco
 
 -- Refused attempts that the catalogue wants recorded (加码台账, duty transfers, shows …): written after the roll-back.
 create table attempt (
-  tenant_id int not null, attempt_id uuid not null, at timestamptz not null, code text not null, actor_id uuid not null, role text not null,
+  tenant_id int not null, attempt_id uuid not null, at timestamptz not null, code text not null, actor_id uuid, role text not null,
   subject text not null, asked text, in_force text, clause_id uuid,
   primary key (tenant_id, attempt_id)
 );

@@ -43,7 +43,7 @@ CREATE TABLE attempt (
   attempt_id uuid NOT NULL,
   at timestamp with time zone NOT NULL,
   code text NOT NULL,
-  actor_id uuid NOT NULL,
+  actor_id uuid,
   role text NOT NULL,
   subject text NOT NULL,
   asked text,

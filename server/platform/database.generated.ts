@@ -32,7 +32,7 @@ export interface AttemptTable {
   attempt_id: string;
   at: Date;
   code: string;
-  actor_id: string;
+  actor_id: string | null;
   role: string;
   subject: string;
   asked: string | null;

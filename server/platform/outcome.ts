@@ -8,6 +8,8 @@ export interface Attempt {
   readonly asked?: string;
   readonly inForce?: string;
   readonly clauseId?: string;
+  /** Counted without a name: a member's own choice that did not fit is no mark on anyone (APL-04). */
+  readonly unnamed?: true;
 }
 export interface Refused {
   readonly ok: false;

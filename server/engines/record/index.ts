@@ -111,7 +111,7 @@ export async function recordAttempt(ctx: Ctx, refused: Refused): Promise<void> {
         attempt_id: ctx.ids.next(),
         at: ctx.clock.now(),
         code: refused.code,
-        actor_id: me(ctx).personId,
+        actor_id: attempt.unnamed ? null : me(ctx).personId,
         role: roleIn(ctx, attempt.tenantId),
         subject: attempt.subject,
         asked: attempt.asked ?? null,

@@ -104,7 +104,13 @@ export async function inviteMembers(
       const member = states.get(id);
       if (!member) return refuse('NOT_AVAILABLE', { details: { person: id } });
       const failure = filter(member, request, m.policy, m.calendar)[0];
-      if (failure) return refuse(failure.code, { details: { person: id } });
+      // A conflict that staff would have made is counted on the board (G-01); whose it would have been is not written.
+      const attempt = { tenantId: tenant, subject: task.title.slice(0, 80), asked: spokenTime(slot.starts_at) };
+      if (failure)
+        return refuse(failure.code, {
+          details: { person: id },
+          ...(failure.code === 'TIME_CONFLICT' ? { attempt } : {}),
+        });
       chosen.push(candidates([member], request, m.policy, m.calendar, { limit: 1 }).candidates[0]!);
     }
     for (const need of await needsOfTask(tx, tenant, task.task_id)) await countStaffAct(tx, tenant, need);

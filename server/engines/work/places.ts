@@ -10,7 +10,7 @@ import { addMs, day_ms } from '../../platform/clock.ts';
 import type { Ctx } from '../../platform/context.ts';
 import type { Database } from '../../platform/database.generated.ts';
 import { brokenConstraint, openPersons, type Tx } from '../../platform/database.ts';
-import { refuse, type Refused } from '../../platform/outcome.ts';
+import { refuse, type Attempt, type Refused } from '../../platform/outcome.ts';
 import { emit, schedule, unschedule } from '../../platform/outbox.ts';
 import { markMatched, markUnmatched, ordersOf, toldOf } from '../demand/index.ts';
 import { notify } from '../notice/index.ts';
@@ -55,11 +55,21 @@ export async function mayTake(
     return refuse(
       failure.code,
       failure.code === 'TIME_CONFLICT' || failure.code === 'WORK_HOURS_BLOCKED'
-        ? { details: { alternatives: freeTimes(m, { ...member, optsInWorkingHours: false }, request) } }
+        ? {
+            details: { alternatives: freeTimes(m, { ...member, optsInWorkingHours: false }, request) },
+            attempt: ownConflict(at.task, at.slot),
+          }
         : {},
     );
   return at.slot.taken >= at.slot.capacity ? refuse('SLOT_FULL') : null;
 }
+/** Refused conflicts are counted (G-01), without the name of who would have come. */
+const ownConflict = (task: TaskRow, slot: SlotRow): Attempt => ({
+  tenantId: task.tenant_id,
+  subject: task.title.slice(0, 80),
+  asked: spokenTime(slot.starts_at),
+  unnamed: true,
+});
 /** Failures that bind the person's own act. Pure. */
 export function ownFailures(
   member: MemberState,
@@ -139,7 +149,7 @@ export async function takePlace(ctx: Ctx, tx: Tx, t: Taking): Promise<string | R
     });
   } catch (error) {
     const broken = brokenConstraint(error);
-    if (broken === 'calendar_no_overlap') return refuse('TIME_CONFLICT', { details: { alternatives: [] } });
+    if (broken === 'calendar_no_overlap') return refuse('TIME_CONFLICT', { details: { alternatives: [] }, attempt: ownConflict(t.task, t.slot) });
     if (broken === 'claim_one_live') return refuse('ILLEGAL_TRANSITION');
     if (broken === 'slot_not_overfull') return refuse('SLOT_FULL');
     throw error;

@@ -5,10 +5,7 @@ import { centre, testWorld, type Someone, type World } from '../../../test/world
 /** A reply of any route; each test asserts what it reads of it. */
 type Reply = Awaited<ReturnType<World['call']>>;
 
-interface Span {
-  readonly start: string;
-  readonly end: string;
-}
+type Span = { readonly start: string; readonly end: string };
 /** Hours of the free Saturday that follows the Monday on which these worlds begin. */
 export const saturday = (from: string, to: string): Span => ({
   start: `2026-11-28T${from}:00+08:00`,

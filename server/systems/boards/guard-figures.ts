@@ -266,6 +266,17 @@ export const guardFigures: readonly FigureDefinition[] = [
     rows: claims(() => sql`${verified}`),
   },
   {
+    key: 'conflicts_refused',
+    zh: '拦下的时间冲突',
+    en: 'Time conflicts refused',
+    unit: 'n',
+    guard: 'G-01',
+    board: 'guards',
+    formula: '与本职工作或另一次服务重叠而没有成立的接单与邀请',
+    value: countAttempts('TIME_CONFLICT'),
+    rows: attempts('TIME_CONFLICT'),
+  },
+  {
     key: 'conflicts_slipped',
     zh: '漏过的时间冲突',
     en: 'Conflicts that slipped through',

@@ -51,7 +51,10 @@ export async function readAttempts(ctx: Ctx, tenant: number, code: string | unde
   for (const row of found
     .toSorted((a, b) => b.at.getTime() - a.at.getTime() || (a.attempt_id < b.attempt_id ? 1 : -1))
     .slice(0, shown)) {
-    const who = (await directory(ctx, row.tenant_id)).show(ctx, row.actor_id, true).name;
+    const who =
+      row.actor_id === null
+        ? { zh: '不记名', en: 'Not named' }[ctx.locale]
+        : (await directory(ctx, row.tenant_id)).show(ctx, row.actor_id, true).name;
     const text: RefusalText | undefined = refusals[row.code as RefusalCode];
     items.push({
       id: row.attempt_id,
