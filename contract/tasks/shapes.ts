@@ -152,7 +152,7 @@ export const claimView = z.strictObject({
   start: instant,
   end: instant,
   state: z.enum(codesOf(claimStates)),
-  origin: z.enum(['self', 'offer', 'swap', 'emergency_assignment']),
+  origin: z.enum(['self', 'offer', 'swap', 'assignment', 'emergency_assignment']),
   person: personView.nullable(),
   contact: personView.nullable(),
   checked_in_at: instant.nullable(),

@@ -107,7 +107,7 @@ create table claim (
   primary key (tenant_id, claim_id),
   foreign key (tenant_id, slot_id) references slot (tenant_id, slot_id),
   -- G-07 as a constraint: outside an emergency assignment, only the person's own act can have accepted.
-  constraint claim_own_act check (accepted_by = person_id or origin = 'emergency_assignment')
+  constraint claim_own_act check (accepted_by = person_id or origin in ('assignment', 'emergency_assignment'))
 );
 create index claim_slot on claim (tenant_id, slot_id);
 create index claim_task on claim (tenant_id, task_id);

@@ -211,7 +211,7 @@ CREATE TABLE claim (
   is_leader boolean NOT NULL DEFAULT false,
   sign_offs integer NOT NULL DEFAULT 0,
   version integer NOT NULL DEFAULT 1,
-  CONSTRAINT claim_own_act CHECK (((accepted_by = person_id) OR (origin = 'emergency_assignment'::text))),
+  CONSTRAINT claim_own_act CHECK (((accepted_by = person_id) OR (origin = ANY (ARRAY['assignment'::text, 'emergency_assignment'::text])))),
   CONSTRAINT claim_pkey PRIMARY KEY (tenant_id, claim_id),
   CONSTRAINT claim_tenant_id_slot_id_fkey FOREIGN KEY (tenant_id, slot_id) REFERENCES slot(tenant_id, slot_id)
 );

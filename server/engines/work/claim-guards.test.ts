@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { centre, type Someone } from '../../../test/world.ts';
+import { dispatched } from '../../../test/acts.ts';
 import { good, refusedAs, saturday, workWorld, type WorkWorld } from './work-fixture.ts';
 
 describe('the guards of a claim', () => {
@@ -155,14 +156,11 @@ describe('the guards of an invitation', () => {
 
   it('assigns under 下派, openly as an assignment', async () => {
     const sent = await x.w.member('下派干部');
-    await x.w.rows(`update registration set engagement = 'assist_dispatch' where tenant_id = $1 and person_id = $2`, [
-      x.w.community,
-      sent.id,
-    ]);
+    await dispatched(x.w, x.w.community, sent, 'assist_dispatch');
     const id = good(await x.invite(await x.slot(), sent)).invitations[0];
     good(await x.w.call(x.worker.token, 'tasks.setAccepted', { params: { ...x.c, id }, body: { state: 'accepted' } }));
     const claim = (await x.w.rows('select origin, accepted_by from claim where person_id = $1', [sent.id]))[0];
-    assert.deepEqual(claim, { origin: 'emergency_assignment', accepted_by: x.worker.id });
+    assert.deepEqual(claim, { origin: 'assignment', accepted_by: x.worker.id });
   });
 });
 

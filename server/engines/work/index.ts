@@ -14,6 +14,7 @@ export {
   type SlotRow,
   type TaskRow,
 } from './store.ts';
+export { mayAssign } from './rules.ts';
 export { isHelped, keepsRecords, leadsSlot } from './policy.ts';
 export { setClaimState } from './places.ts';
 export { claimViews, invitationViewOf, isProven, publicWords, runsLoop, taskViews } from './views.ts';

@@ -95,7 +95,7 @@ export interface Taking {
   readonly slot: SlotRow;
   readonly personId: string;
   readonly acceptedBy: string;
-  readonly origin: 'self' | 'offer' | 'swap' | 'emergency_assignment';
+  readonly origin: 'self' | 'offer' | 'swap' | 'assignment' | 'emergency_assignment';
   readonly invitationId: string | null;
   readonly lead: boolean;
 }
@@ -149,7 +149,8 @@ export async function takePlace(ctx: Ctx, tx: Tx, t: Taking): Promise<string | R
     });
   } catch (error) {
     const broken = brokenConstraint(error);
-    if (broken === 'calendar_no_overlap') return refuse('TIME_CONFLICT', { details: { alternatives: [] }, attempt: ownConflict(t.task, t.slot) });
+    if (broken === 'calendar_no_overlap')
+      return refuse('TIME_CONFLICT', { details: { alternatives: [] }, attempt: ownConflict(t.task, t.slot) });
     if (broken === 'claim_one_live') return refuse('ILLEGAL_TRANSITION');
     if (broken === 'slot_not_overfull') return refuse('SLOT_FULL');
     throw error;

@@ -242,6 +242,9 @@ export function mayPublish(p: Publishing): Refused | null {
 export const isAdHoc = (slots: readonly { start: string }[], now: Date, notice_period_h: number): boolean =>
   slots.some((s) => Date.parse(s.start) - now.getTime() < notice_period_h * 60 * minute_ms);
 
+/** DR-10: staff assign only under an agreed and running 下派 or 应急下沉; everybody else is asked. */
+export const mayAssign = (type: string, state: string): boolean => type !== 'in_service' && state === 'effective';
+
 /** Keys that would carry a proof or a reason: leaving takes neither (G-10, SCH-06). */
 export const carriesProof = (body: Record<string, unknown> | undefined): boolean => Object.keys(body ?? {}).length > 0;
 

@@ -12,7 +12,7 @@ import { recordAct } from '../record/index.ts';
 import { openTask } from './lifecycle.ts';
 import { matching } from './matching.ts';
 import { freePlace, mayTake, takePlace } from './places.ts';
-import { carriesProof, isUrgentRelease } from './rules.ts';
+import { carriesProof, isUrgentRelease, mayAssign } from './rules.ts';
 import {
   claimById,
   claimForUpdate,
@@ -164,15 +164,14 @@ export async function setAccepted(ctx: Ctx, tenant: number, id: string): Promise
     const invitation = await invitationForUpdate(tx, tenant, id);
     const task = await taskOf(tx, tenant, seen.task_id);
     if (!slot || !invitation || !task) return refuse('NOT_FOUND');
-    const assigned = await tx
-      .selectFrom('registration')
-      .select('engagement')
+    const engagements = await tx
+      .selectFrom('engagement')
+      .select(['type', 'state'])
       .where('tenant_id', '=', tenant)
       .where('person_id', '=', seen.person_id)
-      .where('state', '=', 'active')
-      .where('engagement', 'in', ['assist_dispatch', 'develop_dispatch', 'emergency'])
-      .executeTakeFirst();
-    if (!assigned)
+      .execute();
+    const assigning = engagements.filter((e) => mayAssign(e.type, e.state));
+    if (assigning.length === 0)
       return refuse('CONSENT_REQUIRED', {
         attempt: {
           tenantId: tenant,
@@ -191,7 +190,7 @@ export async function setAccepted(ctx: Ctx, tenant: number, id: string): Promise
       slot,
       personId: seen.person_id,
       acceptedBy: me(ctx).personId,
-      origin: 'emergency_assignment',
+      origin: assigning.some((e) => e.type === 'emergency') ? 'emergency_assignment' : 'assignment',
       invitationId: id,
       lead: false,
     });

@@ -10,8 +10,9 @@ import type { Database } from '../../platform/database.generated.ts';
 import { emit, schedule, type Event, type Relay } from '../../platform/outbox.ts';
 import { done, refuse, type Outcome } from '../../platform/outcome.ts';
 import { record } from '../../engines/record/index.ts';
+import { mayAssign } from '../../engines/work/index.ts';
 import { actOf, engagementLifecycle, type EngagementState } from './lifecycle.ts';
-import { afterMarks, markWord, mayAssign, needsTerm } from './rules.ts';
+import { afterMarks, markWord, needsTerm } from './rules.ts';
 import { namesOf, unitsOf } from './store.ts';
 
 type Row = Selectable<Database['engagement']>;

@@ -7,9 +7,8 @@ import type { EngagementState } from './lifecycle.ts';
 export const profileComplete = (p: Pick<Profile, 'expertise' | 'interests' | 'intentions'>): boolean =>
   p.expertise.length + p.interests.length > 0 && p.intentions.length > 0;
 
-/** DR-10: the engagement types that have an end, and in which tasks may be assigned. */
+/** DR-10: the engagement types that have an end. In which of them tasks may be assigned is a rule of work. */
 export const needsTerm = (type: string): boolean => type !== 'in_service';
-export const mayAssign = (type: string, state: string): boolean => type !== 'in_service' && state === 'effective';
 
 /** States in which a registration binds a person to the community. */
 export const liveStates = ['submitted', 'accepted', 'filed', 'active', 'suspended'] as const;

@@ -99,7 +99,7 @@ export async function myInvitations(ctx: Ctx): Promise<Outcome<Reply<'myInvitati
     });
   });
 }
-/** Where the search for people stands; declines are counted together with lapses of interest, never named (APL-04). */
+/** Where the search for people stands. Who declined or let an offer lapse is neither shown nor counted (APL-04). */
 export async function readInvitations(
   ctx: Ctx,
   tenant: number,
@@ -126,8 +126,7 @@ export async function readInvitations(
     return done({
       waiting: await Promise.all(waiting.map((row) => invitationViewOf(ctx, row as unknown as InvitationRow, row))),
       accepted: count('accepted'),
-      lapsed: count('lapsed'),
-      not_taken: count('declined'),
+      asked: counts.reduce((sum, c) => sum + Number(c.n), 0),
       searching: searching !== undefined,
     });
   });

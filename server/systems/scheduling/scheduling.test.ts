@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { dispatched } from '../../../test/acts.ts';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { centre, testWorld, type Answer, type Someone, type World } from '../../../test/world.ts';
 
@@ -88,7 +89,7 @@ describe('scheduling', () => {
       );
     });
 
-    it('counts declines and never names them', async () => {
+    it('neither counts declines nor names them', async () => {
       const first = await w.member('甲一');
       const task = good(await publish());
       const sent = good(await invite(task.slots[0].id, [first]));
@@ -96,7 +97,8 @@ describe('scheduling', () => {
       await w.settle();
       worker = await w.staff('community_worker');
       const seen = good(await w.call(worker.token, 'tasks.invitations', { params: { ...c, id: task.id } }));
-      assert.deepEqual([seen.waiting.length, seen.not_taken], [0, 1]);
+      assert.deepEqual(Object.keys(seen).sort(), ['accepted', 'asked', 'searching', 'waiting']);
+      assert.deepEqual([seen.waiting.length, seen.asked], [0, 1]);
       assert.doesNotMatch(JSON.stringify(seen), new RegExp(first.id));
       assert.deepEqual(await w.rows(`select act from record where actor_id = $1`, [first.id]), []);
     });
@@ -142,9 +144,11 @@ describe('scheduling', () => {
       await w.rows(`update registration set engagement = 'assist_dispatch' where person_id = $1 returning 1`, [
         first.id,
       ]);
+      assert.equal((await put()).body.code, 'CONSENT_REQUIRED', 'what a registration wishes is no agreed dispatch');
+      await dispatched(w, c.community, first, 'assist_dispatch');
       good(await put());
       assert.deepEqual(await w.rows('select origin, accepted_by from claim'), [
-        { origin: 'emergency_assignment', accepted_by: worker.id },
+        { origin: 'assignment', accepted_by: worker.id },
       ]);
     });
   });

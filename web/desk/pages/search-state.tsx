@@ -24,7 +24,7 @@ export function SearchState({ tenant, task }: { tenant: number; task: string }) 
                 {w.waiting} <strong>{data.waiting.length}</strong>
               </span>
               <span className="quiet">
-                {w.lapsed} {data.lapsed} · {w.notTaken} {data.not_taken} · {w.noneNamed}
+                {w.askedInAll} {data.asked} · {w.noneNamed}
               </span>
             </p>
             {data.waiting.length > 0 ? (
