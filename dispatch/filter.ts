@@ -70,6 +70,7 @@ function workHours(member: MemberState, { window }: SlotContext): Facts['WORK_HO
   return { breaches: window.breaches, optedIn: member.optsInWorkingHours };
 }
 
+/** IDN-09: nobody serves the own order or that of the own household. */
 function selfDealing(member: MemberState, context: SlotContext): Facts['SELF_DEALING'] | null {
   if (context.ordererIds.has(member.personId)) return { relation: 'self' };
   const shared = member.householdId !== null && context.householdIds.has(member.householdId);
@@ -80,6 +81,7 @@ function standing(member: MemberState): Facts['NOT_AVAILABLE'] | null {
   return member.standing === 'active' ? null : { standing: member.standing };
 }
 
+/** DSP-06: after so many services in the window the member rests, unless more is wished. */
 function resting(member: MemberState, { slot, policy }: SlotContext): Facts['RESTING'] | null {
   const services = servicesInWindow(member, policy, slot.now_ms);
   const window_d = policy.restWindow_d;
@@ -96,6 +98,7 @@ function resting(member: MemberState, { slot, policy }: SlotContext): Facts['RES
   return { chosen: false, services, window_d, until_ms: last_ms + window_d * DAY_MS };
 }
 
+/** G-01, SCH-01: declared work, other services and the way between them. */
 function timeConflict(member: MemberState, { slot, policy, calendar }: SlotContext): Facts['TIME_CONFLICT'] | null {
   if (slot.form !== 'flexible') return clashAt(member, slot, slot, policy, calendar);
   if (freeWithin(member, slot, policy, calendar)) return null;
@@ -120,6 +123,7 @@ export function isWithinReach(member: MemberState, context: SlotContext, distanc
   return distance_m === null || distance_m <= reachOf_m(member, context).limit_m;
 }
 
+/** G-03, SCH-08: nobody is asked from beyond the own distance. */
 function tooFar(member: MemberState, context: SlotContext): Facts['TOO_FAR'] | null {
   const distance_m = distanceTo_m(member, context.slot);
   if (distance_m === null || isWithinReach(member, context, distance_m)) return null;
@@ -127,12 +131,14 @@ function tooFar(member: MemberState, context: SlotContext): Facts['TOO_FAR'] | n
   return { distance_m: Math.ceil(distance_m), limit_m, limitedBy: limit_m === own_m ? 'member' : 'slot' };
 }
 
+/** G-14: a limit of the body keeps from the task, and its fact from everybody else. */
 function physical(member: MemberState, { demands }: SlotContext): Facts['PHYSICAL_LIMIT'] | null {
   if (member.limits.length === 0) return null;
   const limits = demands.filter((demand) => member.limits.includes(demand));
   return limits.length > 0 ? { limits } : null;
 }
 
+/** G-13, DSP-03: a skilled place goes to the skilled. */
 function skill(member: MemberState, { slot }: SlotContext): Facts['SKILL_MISMATCH'] | null {
   if (slot.requiredSkills.length === 0) return null;
   const missing: string[] = [];

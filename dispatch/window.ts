@@ -171,7 +171,7 @@ function blackoutClash(member: MemberState, at: Interval): Clash | null {
   return null;
 }
 
-/** The clash of a fixed stretch with what the member has accepted, works or has blacked out; null when there is none. */
+/** G-01, SCH-01: the clash of a fixed stretch with what the member has accepted, works or has blacked out; null when there is none. */
 export function clashAt(
   member: MemberState,
   slot: SlotRequest,

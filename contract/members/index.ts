@@ -1,4 +1,4 @@
-/** Member bank and live roster (IDN-03, DSP-06, REO-01, 02). */
+/** Member bank and live roster (IDN-03, DSP-06, REO-01, REO-02). */
 import { z } from 'zod';
 import { codesOf, workContents } from '../codes.ts';
 import {

@@ -1,4 +1,4 @@
-/** Places: territory tree, estates, buildings, units, divisions, staff responsibility (FND-01, 02, 03). */
+/** Places: territory tree, estates, buildings, units, divisions, staff responsibility (FND-01, FND-02, FND-03). */
 import { z } from 'zod';
 import { codesOf, unitTypes } from '../codes.ts';
 import { anyone, communityPath, id, ok, only, personView, point, route, tenantParam, words } from '../kernel.ts';

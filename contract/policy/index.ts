@@ -1,4 +1,4 @@
-/** Policy library, parameters with a direction, workdays, the flow page, attempts (FND-04, 05, DR-12, OVR). */
+/** Policy library, parameters with a direction, workdays, the flow page, attempts (FND-04, FND-05, DR-12, OVR). */
 import { z } from 'zod';
 import { anyone, civilDate, id, instant, only, person, route, tenantParam, words } from '../kernel.ts';
 

@@ -179,6 +179,7 @@ export async function closeNeed(ctx: Ctx, tenant: number, id: string, answer: st
     return done((await needForUpdate(tx, tenant, id))!);
   });
 }
+/** LST-06: nobody answered for so many days after the service; the loop closes and is counted apart. */
 export async function onSilence(deps: Deps, tx: Tx, event: Event): Promise<void> {
   const need = await needForUpdate(tx, event.tenant, event.subject);
   if (!need || need.state !== 'served' || !deps.deployment.silentClosing) return;

@@ -10,7 +10,7 @@ export type Severity = keyof typeof severities;
 /** LST-08: the weight of a need in triage. */
 export const severityRank = (severity: string): number => Math.max(0, Object.keys(severities).indexOf(severity)) + 1;
 
-/** A day of waiting weighs as much as one step of severity, so nothing light waits for ever; urgent matters stand ten days ahead. */
+/** LST-08: a day of waiting weighs as much as one step of severity, so nothing light waits for ever; urgent matters stand ten days ahead. */
 export function queueAt(openedAt: Date, severity_rank: number, urgent: boolean): Date {
   return addMs(openedAt, -(severity_rank + (urgent ? 10 : 0)) * day_ms);
 }
@@ -23,7 +23,7 @@ export function stateAfter(result: BoundaryResult): 'accepted' | 'redirected' | 
 /** These send nobody on the resident's behalf, so the reason is all she gets: it is mandatory (WHI-06). */
 const reasonNeeded: readonly BoundaryResult[] = ['not_accepted', 'family', 'market'];
 
-/** May the boundary be decided so, now? */
+/** WHI-06, G-41: may the boundary be decided so, now? There are seven results and no eighth. */
 export function mayDecide(state: string, result: BoundaryResult, reason: string): Refused | null {
   if (!(undecided as readonly string[]).includes(state)) return refuse('ILLEGAL_TRANSITION');
   if (reasonNeeded.includes(result) && reason.trim() === '')

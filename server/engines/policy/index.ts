@@ -1,6 +1,6 @@
 /**
  * The policy engine: documents with clauses, parameters with a direction, the calendar of workdays, the points standard
- * and the boundary list a community starts with (FND-04, FND-05, SCH-02, PTS-01…03, WHI-05, WHI-06).
+ * and the boundary list a community starts with (FND-04, FND-05, SCH-02, PTS-01, PTS-02, PTS-03, WHI-05, WHI-06).
  */
 export {
   parameters,

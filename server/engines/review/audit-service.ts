@@ -2,14 +2,13 @@
 import type { z } from 'zod';
 import type { service as contract } from '../../../contract/service/index.ts';
 import { notify } from '../notice/index.ts';
-import { household } from '../people/index.ts';
 import { numbers } from '../policy/index.ts';
 import { recordAct } from '../record/index.ts';
 import type { Role } from '../../../contract/codes.ts';
 import { grantFor, me, transact, type Ctx } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
 import { done, refuse, type Outcome, type Refused } from '../../platform/outcome.ts';
-import { askersOf } from './on-site-code.ts';
+import { notIndependent } from './policy.ts';
 import { creditPoints, postMinutes, reversedMark, reversePostings } from './postings.ts';
 import { isProven } from '../work/index.ts';
 import { moveClaim, minutesOf, type Service, serviceForUpdate, setClaim } from './store.ts';
@@ -59,18 +58,6 @@ async function inBatches(
     }
     return done({ results });
   });
-}
-
-/** Auditor ≠ performer ≠ asker, nor of their households. */
-export async function notIndependent(ctx: Ctx, tx: Tx, s: Service): Promise<Refused | null> {
-  const self = me(ctx).personId;
-  const parties = [s.claim.person_id, ...(await askersOf(tx, s.claim.tenant_id, s.task.task_id))];
-  if (parties.includes(self)) return refuse('AUDITOR_NOT_INDEPENDENT');
-  const home = await household(ctx, s.claim.tenant_id, self);
-  if (home === null) return null;
-  for (const p of parties)
-    if ((await household(ctx, s.claim.tenant_id, p)) === home) return refuse('AUDITOR_NOT_INDEPENDENT');
-  return null;
 }
 
 async function auditOne(
@@ -167,6 +154,7 @@ async function sign(
     .execute();
 }
 
+/** CHK-04, CHK-05: what no pass may credit: no accepted result, no proof, or hours that overlap another service. */
 async function mayPass(ctx: Ctx, tx: Tx, s: Service): Promise<Refused | null> {
   if (!isProven(s.claim) || !s.claim.checked_in_at || !s.claim.checked_out_at || !s.claim.out_confirmed)
     return refuse('PRESENCE_UNPROVEN');
@@ -253,7 +241,7 @@ async function confirmers(tx: Tx, s: Service, step: 'group' | 'branch'): Promise
   return group ? ['group_leader'] : ['group_leader', 'grid_branch'];
 }
 
-/** First the Party group for the facts, then the grid branch for the points; either may send it back to the auditor. */
+/** CHK-06: first the Party group for the facts, then the grid branch for the points; either may send it back to the auditor. */
 async function confirmOne(
   ctx: Ctx,
   tx: Tx,

@@ -9,7 +9,7 @@ import { civilDate, iso } from '../../platform/clock.ts';
 import { me, snapshot, transact, type Ctx } from '../../platform/context.ts';
 import { enterTenant, type Tx } from '../../platform/database.ts';
 import { done, refuse, type Outcome } from '../../platform/outcome.ts';
-import { notIndependent } from './audit-service.ts';
+import { notIndependent } from './policy.ts';
 import { goalMinutes } from './goal.ts';
 import { reversedMark, reversePostings } from './postings.ts';
 import { serviceForUpdate, setClaim } from './store.ts';

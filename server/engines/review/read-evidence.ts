@@ -40,7 +40,7 @@ async function evidenceOf(ctx: Ctx, tx: Tx, claims: readonly ClaimRow[]): Promis
     .execute();
   const views = await claimViews(ctx, tx, claims);
   const calendar = await workdays(ctx);
-  // Each step has its own working days: the audit from the result, the confirmations from the step before.
+  // CHK-06: each step has its own working days: the audit from the result, the confirmations from the step before.
   const dueOf = (c: ClaimRow): Date | null => {
     const from = c.state === 'passed' ? (c.group_confirmed_at ?? c.passed_at) : null;
     return from ? calendar.addWorkdays(from, policy.confirm_limit_wd) : c.audit_due_at;

@@ -67,12 +67,13 @@ type Guard = (p: Publishing) => Refused | null;
 const said = (t: TaskBody): string =>
   [t.title, t.description, t.kind, t.deliverable, ...t.slots.map((s) => s.deliverable)].join(' ');
 
+/** G-41: nothing goes out before somebody has decided whose duty it is. */
 const boundaryDecided: Guard = ({ needs }) => {
   const open = needs.find((n) => n.boundary === null);
   return open ? refuse('BOUNDARY_UNDECIDED', { details: { need: open.id } }) : null;
 };
 
-/** WHI-05, G-01: what is somebody's paid duty is offered to that somebody, never to members. */
+/** WHI-05, G-08: what is somebody's paid duty is offered to that somebody, never to members. */
 const noDutyTransfer: Guard = ({ task, needs, duty }) => {
   const handOver = { route: 'needs.decideBoundary', needs: task.needs };
   const elsewhere = needs.find((n) => n.boundary !== 'community' && n.boundary !== 'volunteer');

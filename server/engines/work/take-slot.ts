@@ -198,7 +198,7 @@ export async function setAccepted(ctx: Ctx, tenant: number, id: string): Promise
   });
 }
 
-/** “I cannot go”: the duty ends at the tap; no reason exists and a proof is refused. The platform finds the substitute. */
+/** SCH-05, SCH-06, “I cannot go”: the duty ends at the tap; no reason exists and a proof is refused. The platform finds the substitute. */
 export async function releaseClaim(
   ctx: Ctx,
   tenant: number,

@@ -132,6 +132,7 @@ export async function readVisitSlots(ctx: Ctx): Promise<Outcome<z.input<typeof r
   return done({ items });
 }
 
+/** DR-03: what the unit was told and has not acknowledged yet, with what is overdue. */
 export async function listFilings(
   ctx: Ctx,
   unit: number,
