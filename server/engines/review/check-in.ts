@@ -161,7 +161,7 @@ async function keep(ctx: Ctx, tx: Tx, s: Service, j: Judged, kind: 'in' | 'out')
     provisional: claim.provisional || j.provisional,
     checked_out_at: j.at,
     // G-32: in and out again at once; a result that follows takes the mark away.
-    ...(claim.checked_in_at && j.at < addMs(claim.checked_in_at, clockInOnly_min * minute_ms) ? { mark: '点卯' } : {}),
+    ...(claim.checked_in_at && j.at <= addMs(claim.checked_in_at, clockInOnly_min * minute_ms) ? { mark: '点卯' } : {}),
   });
   await moveClaim(ctx, tx, claim, 'checked_out', { act: 'checked_out' });
 }

@@ -11,6 +11,7 @@ import { done, refuse, type Outcome } from '../../platform/outcome.ts';
 import { unschedule } from '../../platform/outbox.ts';
 import { askersOf } from './on-site-code.ts';
 import { holdingFlags } from './presence-rules.ts';
+import { speaks } from './result-rules.ts';
 import { moveClaim, type Service, serviceForUpdate, setClaim } from './store.ts';
 import { unfinishedDue } from './unfinished.ts';
 
@@ -25,12 +26,13 @@ export async function submitResult(ctx: Ctx, tenant: number, id: string, body: B
     const confirmed = s.claim.proofs.some(
       (p) => p === 'helped_person_page' || p === 'helped_person_pin' || p === 'call_back',
     );
+    const pictured = body.photos.length > 0;
     const said =
-      body.text.trim() !== '' ||
-      body.count !== null ||
+      speaks(body.text, pictured) ||
+      (body.count ?? 0) > 0 ||
       (s.task.deliverable_type === 'resident_confirmation' && confirmed);
     if (!said) {
-      if (body.photos.length > 0)
+      if (pictured || body.text.trim() !== '')
         return refuse('PHOTO_ONLY_EVIDENCE', {
           attempt: { tenantId: tenant, subject: s.task.title, asked: '仅照片', inForce: '须有成果或居民确认' },
         });
