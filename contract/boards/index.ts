@@ -14,6 +14,7 @@ const figure = z.strictObject({
   formula: z.string(),
   guard: z.string().nullable(),
 });
+const month = z.strictObject({ month: z.string(), orders: z.int(), closed: z.int(), served: z.int() });
 const boardReaders = only('community_secretary', 'community_worker', 'street_staff', 'district_staff', 'city_staff');
 export const boards = {
   loop: route({
@@ -28,15 +29,7 @@ export const boards = {
     params: communityPath,
     reply: z.strictObject({
       figures: z.array(figure),
-      months: z.array(
-        z.strictObject({
-          month: z.string(),
-          orders: z.int(),
-          closed: z.int(),
-          served: z.int(),
-          members_active: z.int(),
-        }),
-      ),
+      months: z.array(month.extend({ members_active: z.int() })),
     }),
   }),
   guards: route({
@@ -97,11 +90,11 @@ export const boards = {
     path: '/api/c/:community/boards/public',
     tag: 'boards',
     source: 'L-06',
-    summary: 'Show the public loop figures',
+    summary: 'Show the public loop figures and the months',
     access: anyone,
     refusals: [],
     params: communityPath,
-    reply: z.strictObject({ figures: z.array(figure) }),
+    reply: z.strictObject({ figures: z.array(figure), months: z.array(month) }),
   }),
   search: route({
     id: 'search.everything',

@@ -17,6 +17,15 @@ import {
   words,
 } from '../kernel.ts';
 
+const offerBody = z.strictObject({
+  title: words(60),
+  work_content: z.enum(codesOf(workContents)),
+  form: z.enum(codesOf(serviceForms)),
+  skills: z.array(words(30)).max(6),
+  capacity: z.int().min(1).max(500),
+  minutes: minutes,
+  description: z.string().max(400).default(''),
+});
 export const offering = {
   lists: route({
     id: 'lists.read',
@@ -40,7 +49,10 @@ export const offering = {
           capacity: z.int(),
           state: z.enum(['draft', 'open', 'paused', 'closed']),
           short: z.boolean(),
+          minutes: z.int(),
+          description: z.string(),
           provider: z.string(),
+          allowed,
         }),
       ),
       needs: z.array(
@@ -79,16 +91,21 @@ export const offering = {
     idempotent: true,
     refusals: [],
     params: communityPath,
-    body: z.strictObject({
-      title: words(60),
-      work_content: z.enum(codesOf(workContents)),
-      form: z.enum(codesOf(serviceForms)),
-      skills: z.array(words(30)).max(6),
-      capacity: z.int().min(1).max(500),
-      minutes: minutes,
-      description: z.string().max(400).default(''),
-    }),
+    body: offerBody,
     reply: z.strictObject({ id }),
+  }),
+  editOffer: route({
+    id: 'lists.editOffer',
+    method: 'PUT',
+    path: '/api/c/:community/offers/:id/words',
+    tag: 'lists',
+    source: 'LST-01',
+    summary: 'Change the words, the length and the capacity of an item of the service list, by its provider or staff',
+    access: person,
+    refusals: ['ILLEGAL_TRANSITION'],
+    params: inCommunity,
+    body: offerBody,
+    reply: ok,
   }),
   setOffer: route({
     id: 'lists.setOffer',

@@ -244,6 +244,7 @@ const rolesOf: Readonly<Partial<Record<CastKey, Role>>> = {
   hotline: 'hotline_operator',
   branch: 'grid_branch',
   property: 'property_manager',
+  field: 'property_staff',
   unit: 'unit_secretary',
   street: 'street_staff',
   city: 'organisation_department',
@@ -260,22 +261,31 @@ async function writeStaff(deps: Deps, tx: Tx, g: Ground): Promise<void> {
         : role === 'organisation_department'
           ? g.city
           : g.community;
-  const people: { id: string; name: string; role: Role; tenant: number; org: number | null; account: string | null }[] =
-    cast.flatMap((c) => {
-      const role = rolesOf[c.key];
-      return role && c.face === 'desk'
-        ? [
-            {
-              id: castId(c.key),
-              name: c.name,
-              role,
-              tenant: scope(role),
-              org: role === 'property_manager' ? (g.companies[0] ?? null) : null,
-              account: c.account,
-            },
-          ]
-        : [];
-    });
+  const people: {
+    id: string;
+    name: string;
+    role: Role;
+    tenant: number;
+    org: number | null;
+    account: string | null;
+    phone: string | null;
+  }[] = cast.flatMap((c) => {
+    const role = rolesOf[c.key];
+    // Field staff work on the phone pages and sign in by phone; the group's leader lives here and is a member.
+    return role && c.key !== 'leader'
+      ? [
+          {
+            id: castId(c.key),
+            name: c.name,
+            role,
+            tenant: scope(role),
+            org: role === 'property_manager' || role === 'property_staff' ? (g.companies[0] ?? null) : null,
+            account: c.face === 'desk' ? c.account : null,
+            phone: c.face === 'm' ? c.account : null,
+          },
+        ]
+      : [];
+  });
   const extra = (role: Role, tenant: number, org: number | null = null) =>
     people.push({
       id: deps.ids.next(),
@@ -284,11 +294,12 @@ async function writeStaff(deps: Deps, tx: Tx, g: Ground): Promise<void> {
       tenant,
       org,
       account: null,
+      phone: null,
     });
   for (let i = 0; i < 3; i += 1) extra('community_worker', g.community);
   companies.forEach((_name, i) => {
     if (i > 0) extra('property_manager', g.community, g.companies[i] ?? null);
-    extra('property_staff', g.community, g.companies[i] ?? null);
+    if (i > 0) extra('property_staff', g.community, g.companies[i] ?? null);
   });
   sendingUnits.forEach((_u, i) => {
     if (i > 0) extra('unit_secretary', g.units[i] ?? 0);
@@ -297,7 +308,7 @@ async function writeStaff(deps: Deps, tx: Tx, g: Ground): Promise<void> {
     tx,
     people.map((x) => x.id),
   );
-  const rows = people.map((x) => ({ ...x, phone: String((phone += 11)) }));
+  const rows = people.map((x) => ({ ...x, phone: x.phone ?? String((phone += 11)) }));
   await tx
     .insertInto('person')
     .values(

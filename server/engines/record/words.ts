@@ -18,6 +18,7 @@ export const actWords: Readonly<Record<string, { zh: string; en: string }>> = {
   escalated: { zh: '升级督办', en: 'Escalated' },
   withdrawn: { zh: '撤回', en: 'Withdrawn' },
   created: { zh: '建立', en: 'Created' },
+  changed: { zh: '修改', en: 'Changed' },
   published: { zh: '发布任务', en: 'Task published' },
   cancelled: { zh: '取消', en: 'Cancelled' },
   rescheduled: { zh: '改期', en: 'Rescheduled' },

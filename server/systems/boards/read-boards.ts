@@ -45,9 +45,11 @@ async function all(ctx: Ctx, tx: Tx, tenant: number, which: (f: FigureDefinition
   return out;
 }
 
-export function readLoop(ctx: Ctx, tenant: number): Promise<Outcome<z.input<typeof boards.loop.reply>>> {
-  return snapshot(ctx, { tenant }, async (tx) => {
-    const months = await sql<{ month: string; orders: number; closed: number; served: number; members_active: number }>`
+type Month = z.input<typeof boards.loop.reply>['months'][number];
+/** The last six months on the civil calendar, oldest first; the present one counts up to now. */
+const monthsOf = async (ctx: Ctx, tx: Tx, tenant: number): Promise<Month[]> =>
+  (
+    await sql<{ month: string; orders: number; closed: number; served: number; members_active: number }>`
       select to_char(civil, 'YYYY-MM') as month,
         (select count(*)::int from need where tenant_id = ${tenant} and opened_at >= m and opened_at < until) as orders,
         (select count(*)::int from need where tenant_id = ${tenant} and closed_at >= m and closed_at < until and closed_by <> 'merged') as closed,
@@ -57,14 +59,32 @@ export function readLoop(ctx: Ctx, tenant: number): Promise<Outcome<z.input<type
         -- Months are counted on the civil calendar first and become instants after: a step of an instant would drift.
         select civil, civil at time zone 'Asia/Shanghai' as m, (civil + interval '1 month') at time zone 'Asia/Shanghai' as until
         from generate_series(date_trunc('month', ${ctx.clock.now()}::timestamptz at time zone 'Asia/Shanghai') - interval '5 months', ${ctx.clock.now()}::timestamptz at time zone 'Asia/Shanghai', interval '1 month') as civil
-      ) as m order by m`.execute(tx);
-    return done({ figures: await all(ctx, tx, tenant, (f) => f.board === 'loop'), months: months.rows });
-  });
+      ) as m order by m`.execute(tx)
+  ).rows;
+
+export function readLoop(ctx: Ctx, tenant: number): Promise<Outcome<z.input<typeof boards.loop.reply>>> {
+  return snapshot(ctx, { tenant }, async (tx) =>
+    done({
+      figures: await all(ctx, tx, tenant, (f) => f.board === 'loop'),
+      months: await monthsOf(ctx, tx, tenant),
+    }),
+  );
 }
 export const readGuards = (ctx: Ctx, tenant: number): Promise<Outcome<{ figures: Figure[] }>> =>
   snapshot(ctx, { tenant }, async (tx) => done({ figures: await all(ctx, tx, tenant, (f) => f.board === 'guards') }));
-export const readPublic = (ctx: Ctx, tenant: number): Promise<Outcome<{ figures: Figure[] }>> =>
-  snapshot(ctx, { tenant }, async (tx) => done({ figures: await all(ctx, tx, tenant, (f) => f.public === true) }));
+/** What anyone may read: how many members served in a month stays with the staff. */
+export const readPublic = (ctx: Ctx, tenant: number): Promise<Outcome<z.input<typeof boards.publicLoop.reply>>> =>
+  snapshot(ctx, { tenant }, async (tx) =>
+    done({
+      figures: await all(ctx, tx, tenant, (f) => f.public === true),
+      months: (await monthsOf(ctx, tx, tenant)).map(({ month, orders, closed, served }) => ({
+        month,
+        orders,
+        closed,
+        served,
+      })),
+    }),
+  );
 
 export async function readRows(
   ctx: Ctx,

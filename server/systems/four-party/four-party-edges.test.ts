@@ -87,6 +87,29 @@ describe('orders at their edges', () => {
     assert.deepEqual([(await seen(elder)).state, (await seen(other, second.order)).state], ['confirmed', 'open']);
   });
 
+  it('opens a person’s record for a stated reason only, and tells that person who looked', async () => {
+    const body = { reason: '回电核实' };
+    const look = (who: Someone | null, more: object = body, id = elder.id) =>
+      post(who, 'orders.openPerson', { id }, more);
+    assert.equal((await look(worker, {})).body.code, 'INPUT_INVALID');
+    assert.equal((await look(property)).body.code, 'FORBIDDEN');
+    assert.equal((await look(elder)).body.code, 'FORBIDDEN');
+    const stranger = await w.resident('外人', { community: w.elsewhere });
+    assert.equal((await look(worker, body, stranger.id)).body.code, 'NOT_FOUND');
+    assert.equal((await w.rows('select count(*)::int as n from record_view'))[0]!['n'], 0);
+    const opened = good(await look(worker));
+    assert.deepEqual([opened.name, opened.resident], ['王秀英', true]);
+    assert.deepEqual(
+      opened.orders.map((o: { receipt: string }) => o.receipt),
+      [order.receipt],
+    );
+    const mine = good(await w.call(elder.token, 'accounts.whoLooked')).items;
+    assert.deepEqual(
+      mine.map((v: { who: string; reason: string }) => [v.who, v.reason]),
+      [['周主任', '回电核实']],
+    );
+  });
+
   it('takes the score that the asker gives on the phone, and shows it to the operator who took the order', async () => {
     const taken = good(
       await post(

@@ -36,6 +36,7 @@ import { done, refuse, type Outcome } from '../../platform/outcome.ts';
 import type { Relay } from '../../platform/outbox.ts';
 import { findPerson } from './find-person.ts';
 import { intakeBatch } from './intake-batch.ts';
+import { openPerson } from './open-person.ts';
 
 /** The card of a need after an act, as the queue shows it. */
 async function card(ctx: Ctx, outcome: Outcome<NeedRow>) {
@@ -61,6 +62,7 @@ export function mount(server: Server, _deps: Deps, relay: Relay): void {
   server.serve(orders.intake, (ctx, { params, body }) => intake(ctx, params.community, body));
   server.serve(orders.intakeBatch, (ctx, { params, body }) => intakeBatch(ctx, params.community, body));
   server.serve(orders.findPerson, (ctx, { params, query }) => findPerson(ctx, params.community, query.q));
+  server.serve(orders.openPerson, (ctx, { params, body }) => openPerson(ctx, params.community, params.id, body.reason));
   server.serve(orders.lookUp, (ctx, { body }) => lookUp(ctx, body.receipt, body.phone_tail));
   server.serve(orders.mine, (ctx) => listMine(ctx));
   server.serve(orders.read, (ctx, { params }) => readOrder(ctx, params.community, params.id));

@@ -52,6 +52,37 @@ const watch = async (deps: Deps, tx: Tx, tenant: number, id: string): Promise<vo
     at: addMs(deps.clock.now(), (await number(deps, tenant, 'offer_pause_d')) * day_ms),
   });
 
+/** The item, locked, for its provider and the staff; nobody else learns that it is there. */
+async function ownOffer(ctx: Ctx, tx: Tx, tenant: number, id: string) {
+  const offer = await tx
+    .selectFrom('service_offer')
+    .select(['state', 'provider_id'])
+    .where('tenant_id', '=', tenant)
+    .where('offer_id', '=', id)
+    .forUpdate()
+    .executeTakeFirst();
+  return offer && mayChangeOffer(ctx, tenant, offer.provider_id) ? offer : null;
+}
+export const mayChangeOffer = (ctx: Ctx, tenant: number, provider: string | null): boolean =>
+  ctx.actor !== null && (provider === ctx.actor.personId || runsLoop(ctx, tenant));
+
+/** New words for what is offered (LST-01). Who chose it before sees the new words too; what is closed stays as it was. */
+export async function editOffer(ctx: Ctx, tenant: number, id: string, body: Body): Promise<Outcome<{ ok: true }>> {
+  return transact(ctx, { tenant }, async (tx): Promise<Outcome<{ ok: true }>> => {
+    const offer = await ownOffer(ctx, tx, tenant, id);
+    if (!offer) return refuse('NOT_FOUND');
+    if (offer.state === 'closed') return refuse('ILLEGAL_TRANSITION');
+    await tx
+      .updateTable('service_offer')
+      .set({ ...body })
+      .where('tenant_id', '=', tenant)
+      .where('offer_id', '=', id)
+      .execute();
+    await recordAct(ctx, tx, { tenant, kind: 'offer', id, act: 'changed', from: offer.state, to: offer.state });
+    return done({ ok: true });
+  });
+}
+
 /** Open, pause, close: by the provider or by staff. What is closed stays closed. */
 export async function setOffer(
   ctx: Ctx,
@@ -60,14 +91,8 @@ export async function setOffer(
   state: 'open' | 'paused' | 'closed',
 ): Promise<Outcome<{ ok: true }>> {
   return transact(ctx, { tenant }, async (tx): Promise<Outcome<{ ok: true }>> => {
-    const offer = await tx
-      .selectFrom('service_offer')
-      .select(['state', 'provider_id'])
-      .where('tenant_id', '=', tenant)
-      .where('offer_id', '=', id)
-      .forUpdate()
-      .executeTakeFirst();
-    if (!offer || (offer.provider_id !== me(ctx).personId && !runsLoop(ctx, tenant))) return refuse('NOT_FOUND');
+    const offer = await ownOffer(ctx, tx, tenant, id);
+    if (!offer) return refuse('NOT_FOUND');
     if (offer.state === 'closed' || offer.state === state) return refuse('ILLEGAL_TRANSITION');
     await tx
       .updateTable('service_offer')

@@ -9,6 +9,7 @@ import { iso } from '../../platform/clock.ts';
 import { snapshot, type Ctx } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
 import { done, type Outcome } from '../../platform/outcome.ts';
+import { mayChangeOffer } from './offers.ts';
 
 type Reply = z.input<typeof tasks.lists.reply>;
 const most = 200;
@@ -80,6 +81,9 @@ export async function readLists(ctx: Ctx, tenant: number): Promise<Outcome<Reply
         capacity: o.capacity,
         state: o.state as Reply['services'][number]['state'],
         short: o.minutes <= short_min,
+        minutes: o.minutes,
+        description: mayChangeOffer(ctx, tenant, o.provider_id) ? o.description : publicWords(o.description),
+        allowed: mayChangeOffer(ctx, tenant, o.provider_id) ? ['lists.editOffer', 'lists.setOffer'] : [],
         provider: o.provider_words || maskName(o.provider_id ? (people.get(o.provider_id)?.name ?? '') : ''),
       })),
       needs: needs.map((n) => ({

@@ -101,8 +101,32 @@ describe('the three lists', () => {
     assert.equal((await set(elder, 'paused')).body.code, 'NOT_FOUND');
     good(await set(member, 'paused'));
     good(await set(member, 'open'));
+    // The provider finds the own item in the list and changes its words; to others it is read-only.
+    const item = async (who: Someone | null) =>
+      good(await w.call(who?.token ?? null, 'lists.read', { params: c })).services.find(
+        (s: { id: string }) => s.id === made.id,
+      );
+    assert.deepEqual((await item(member)).allowed, ['lists.editOffer', 'lists.setOffer']);
+    assert.deepEqual([(await item(null)).allowed, (await item(elder)).allowed], [[], []]);
+    const words = {
+      title: '周末英语辅导',
+      work_content: 'volunteer_service',
+      form: 'remote',
+      skills: ['英语'],
+      capacity: 4,
+      minutes: 45,
+      description: '电话13912345678',
+    };
+    const edit = (who: Someone) => w.call(who.token, 'lists.editOffer', { params: { ...c, id: made.id }, body: words });
+    assert.equal((await edit(elder)).body.code, 'NOT_FOUND');
+    assert.equal((await item(member)).title, '周末课业辅导');
+    good(await edit(member));
+    const { title, capacity, minutes, description } = await item(member);
+    assert.deepEqual([title, capacity, minutes, description], ['周末英语辅导', 4, 45, '电话13912345678']);
+    assert.equal((await item(null)).description, '电话***');
     good(await set(worker, 'closed'));
     assert.equal((await set(member, 'open')).body.code, 'ILLEGAL_TRANSITION');
+    assert.equal((await edit(member)).body.code, 'ILLEGAL_TRANSITION');
     const stranger = await w.resident('外人', { community: w.elsewhere });
     assert.equal(
       (
