@@ -21,6 +21,7 @@ const commands = {
   schema: [['tools/schema.ts']],
   bench: [['bench/main.ts']],
   replay: [['tools/build.ts', '--if-needed', '--quiet'], ['tools/replay.ts']],
+  dispatch: [['tools/dispatch.ts']],
   client: [['tools/generate-client.ts']],
 };
 
