@@ -52,6 +52,7 @@ export const offering = {
           minutes: z.int(),
           description: z.string(),
           provider: z.string(),
+          mine: z.boolean(),
           allowed,
         }),
       ),

@@ -83,6 +83,7 @@ export async function readLists(ctx: Ctx, tenant: number): Promise<Outcome<Reply
         short: o.minutes <= short_min,
         minutes: o.minutes,
         description: mayChangeOffer(ctx, tenant, o.provider_id) ? o.description : publicWords(o.description),
+        mine: ctx.actor !== null && o.provider_id === ctx.actor.personId,
         allowed: mayChangeOffer(ctx, tenant, o.provider_id) ? ['lists.editOffer', 'lists.setOffer'] : [],
         provider: o.provider_words || maskName(o.provider_id ? (people.get(o.provider_id)?.name ?? '') : ''),
       })),

@@ -107,6 +107,11 @@ describe('the three lists', () => {
         (s: { id: string }) => s.id === made.id,
       );
     assert.deepEqual((await item(member)).allowed, ['lists.editOffer', 'lists.setOffer']);
+    assert.deepEqual((await item(worker)).allowed, ['lists.editOffer', 'lists.setOffer']);
+    assert.deepEqual(
+      [(await item(member)).mine, (await item(worker)).mine, (await item(null)).mine],
+      [true, false, false],
+    );
     assert.deepEqual([(await item(null)).allowed, (await item(elder)).allowed], [[], []]);
     const words = {
       title: '周末英语辅导',
