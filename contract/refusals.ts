@@ -80,33 +80,12 @@ export const refusals = {
     'This kind of file is not supported.',
     'Use a voice recording, JPEG or PNG.',
   ),
-  STALE: r(
-    409,
-    '内容已被他人更新。',
-    '请刷新后查看最新情况。',
-    'Someone has updated this meanwhile.',
-    'Reload to see the latest state.',
-  ),
-  DEMONSTRATION_ONLY: r(
-    403,
-    '该功能只在演示环境可用。',
-    '请使用正式登录方式。',
-    'This exists in the demonstration only.',
-    'Use the regular way of signing in.',
-  ),
   CONSENT_MISSING: r(
     428,
     '需要您先同意使用该项信息。',
     '请在“我的数据”中确认同意,或改用其他方式。',
     'Your consent to use this information is needed first.',
     'Give it under “My data”, or choose another way.',
-  ),
-  ACCOUNT_CLOSED: r(
-    410,
-    '该账号已注销。',
-    '如需继续使用,请重新登记。',
-    'This account has been closed.',
-    'Register again to go on.',
   ),
   // State
   ILLEGAL_TRANSITION: r(

@@ -113,7 +113,7 @@ export const ledger = {
     source: 'FND-06, PTS-05',
     summary: 'Always refused for volunteers: there are no deductions',
     access: communityStaff,
-    refusals: ['REGIME_MISMATCH', 'NO_NEGATIVE_POINTS'],
+    refusals: ['REGIME_MISMATCH'],
     params: communityPath,
     body: z.strictObject({ person: id, hundredths: z.int(), reason: z.string().max(200).default('') }),
     reply: z.strictObject({ id }),

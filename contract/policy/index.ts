@@ -59,7 +59,8 @@ export const policy = {
     path: '/api/nodes/:tenant/parameters/:key',
     tag: 'policy',
     source: 'FND-05',
-    summary: 'Set a parameter; below city level it may only be relaxed, and a refused attempt is recorded',
+    summary:
+      'Set a parameter; below city level it may only be relaxed and none may be added, and a refused attempt is recorded',
     access: only(
       'city_staff',
       'organisation_department',
@@ -68,7 +69,7 @@ export const policy = {
       'street_staff',
       'district_staff',
     ),
-    refusals: ['NO_POLICY_BASIS', 'OVERREACH_TIGHTEN'],
+    refusals: ['NO_POLICY_BASIS', 'OVERREACH_TIGHTEN', 'OVERREACH_NEW_DUTY'],
     params: z.strictObject({ tenant: tenantParam, key: z.string().max(80) }),
     body: z.strictObject({ value: z.number(), clause: id.nullable(), reason: words(200) }),
     reply: parameterView,

@@ -140,7 +140,7 @@ export const registration = {
     source: 'IDN-02, IDN-04',
     summary: 'Save the own service profile; no medical proof is ever asked',
     access: person,
-    refusals: ['NO_ABSENCE_PROOF'],
+    refusals: [],
     body: profileBody,
     reply: profileView,
   }),

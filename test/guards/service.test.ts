@@ -34,29 +34,69 @@ describe('guards of service', () => {
       ],
     );
 
-  it('G-12 shows a community of one kind of work at 100 %, and the five contents that nobody serves', async () => {
-    const people: Someone[] = [];
-    for (let i = 0; i < 3; i += 1) people.push(await s.w.member(`读信人${i}`));
-    const jobs: Job[] = [];
-    for (const who of people) jobs.push(await s.job({ who }));
+  it('G-12 shows a community of one kind of work at 100 % with the five other contents, and asks one more for a reason', async () => {
+    const jobs: { job: Job; who: Someone }[] = [];
+    for (let i = 0; i < 10; i += 1) {
+      const who = await s.w.member(`读信人${i}`);
+      jobs.push({ who, job: await s.job({ who }) });
+    }
     await s.w.advanceTo(at('09:58'));
-    for (const [i, job] of jobs.entries())
-      good(await s.checkIn(job, { position: s.fix(10 * i), pin: await s.pin() }, people[i]));
+    for (const [i, { job, who }] of jobs.entries())
+      good(await s.checkIn(job, { position: s.fix(10 * i), pin: await s.pin() }, who));
     await s.w.advanceTo(at('11:00'));
-    for (const [i, job] of jobs.entries()) {
-      good(await s.checkOut(job, { position: s.fix(10 * i) }, people[i]));
-      good(await s.submit(job, { text: '读了两封信' }, people[i]));
+    for (const [i, { job, who }] of jobs.entries()) {
+      good(await s.checkOut(job, { position: s.fix(10 * i) }, who));
+      good(await s.submit(job, { text: '读了两封信' }, who));
     }
     assert.equal((await of('uniformity')).value, null, 'nothing is verified yet');
-    for (const job of jobs) assert.equal((await s.audit(job)).refusal, null);
+    for (const { job } of jobs) assert.equal((await s.audit(job)).refusal, null);
     const shown = await of('uniformity');
     assert.deepEqual([shown.guard, shown.value, shown.flagged], ['G-12', 100, true]);
-    assert.deepEqual(new Set(shown.rows.map((r) => r.id)), new Set(jobs.map((j) => j.claim)));
+    assert.deepEqual(new Set(shown.rows.map((r) => r.id)), new Set(jobs.map((j) => j.job.claim)));
     assert.equal((await of('content_spread')).value, 1);
-    const square = good(await s.w.call(people[0]!.token, 'tasks.square', { params: s.c }));
-    const gaps = good(await s.w.call(s.worker.token, 'boards.gaps', { params: s.c }));
-    for (const other of ['policy_publicity', 'deliberation', 'resident_service', 'harmony', 'emergency'])
-      assert.ok([...square.missing_contents, ...gaps.contents_missing].includes(other), other);
+    const others = ['policy_publicity', 'deliberation', 'resident_service', 'harmony', 'emergency'].toSorted();
+    assert.deepEqual(
+      good(await s.w.call(s.worker.token, 'boards.gaps', { params: s.c })).contents_missing.toSorted(),
+      [...others, 'volunteer_service'].toSorted(),
+      'no form of any content is offered yet',
+    );
+
+    const order = good(
+      await s.w.call(s.elder.token, 'orders.place', { params: s.c, body: { text: '再读一封信' }, key: s.key() }),
+    );
+    good(
+      await s.w.call(s.worker.token, 'needs.decideBoundary', {
+        params: { ...s.c, id: order.need },
+        body: { result: 'volunteer', reason: '邻里互助' },
+        key: s.key(),
+      }),
+    );
+    const publish = (change: object) =>
+      s.w.call(s.worker.token, 'tasks.create', {
+        params: s.c,
+        body: {
+          needs: [order.need],
+          title: '读信陪聊',
+          work_content: 'volunteer_service',
+          deliverable_type: 'session_log',
+          deliverable: '读信记录一份',
+          responsible: s.worker.id,
+          estimate_minutes: 60,
+          point: centre,
+          place_name: '柏庄小区3号楼',
+          slots: [{ start: at('20:00'), end: at('21:00'), role: 'general', capacity: 1, skills: [], demands: [] }],
+          ...change,
+        },
+        key: s.key(),
+      });
+    const tasks = () => s.w.rows('select task_id, state from task order by task_id');
+    const before_ = await tasks();
+    const told = await publish({});
+    assert.equal(told.body.code, 'UNIFORM_WORK_REASON', JSON.stringify(told.body));
+    assert.deepEqual(told.body.details.missing_contents.toSorted(), others, 'what else could be done is named');
+    assert.deepEqual(await tasks(), before_);
+    good(await publish({ work_content: 'resident_service', title: '上门看望老人' }));
+    good(await publish({ uniform_reason: '老人只认这一项' }));
   });
 
   it('G-13, G-27 and G-31 show what skills were used, what came from residents, and the minutes for each need', async () => {

@@ -14,7 +14,7 @@ export function useMe(): Me | null | undefined {
     queryFn: async (): Promise<Me | null> => {
       const outcome = await call('accounts.me', {});
       if (outcome.ok) return outcome.value;
-      if (outcome.code === 'SIGN_IN_REQUIRED' || outcome.code === 'ACCOUNT_CLOSED') return null;
+      if (outcome.code === 'SIGN_IN_REQUIRED') return null;
       throw new CallError(outcome);
     },
     staleTime: 60_000,

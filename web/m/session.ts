@@ -18,7 +18,7 @@ export function useMe(): Me | null | undefined {
         if (outcome.value.elder_mode && !elderChosenHere()) setElder(1);
         return outcome.value;
       }
-      if (outcome.code === 'SIGN_IN_REQUIRED' || outcome.code === 'ACCOUNT_CLOSED') {
+      if (outcome.code === 'SIGN_IN_REQUIRED') {
         forgetAll();
         return null;
       }

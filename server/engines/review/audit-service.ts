@@ -101,16 +101,17 @@ async function auditOne(
 }
 /** What the Party group or the grid branch sent back: the facts stand, or the hours are taken back with them. */
 async function auditAgain(ctx: Ctx, tx: Tx, s: Service, body: Audit, batch: string): Promise<Outcome<string>> {
-  await sign(ctx, tx, s, 'audit', body.verdict, body.reason, batch);
   if (body.verdict !== 'pass') {
     const reversed = await reversePostings(ctx, tx, s, body.reason);
     if ('code' in reversed) return reversed;
+    await sign(ctx, tx, s, 'audit', body.verdict, body.reason, batch);
     if (body.verdict === 'reject')
       await moveClaim(ctx, tx, s.claim, 'returned', { act: 'returned', reason: body.reason });
     const from = body.verdict === 'reject' ? ({ ...s, claim: { ...s.claim, state: 'returned' } } as Service) : s;
     await setClaim(tx, s.claim, { held_by_rule: null, passed_at: null, credited_minutes: null });
     return turnBack(ctx, tx, from, body.verdict, body.reason);
   }
+  await sign(ctx, tx, s, 'audit', body.verdict, body.reason, batch);
   await setClaim(tx, s.claim, { held_by_rule: null, reason: null, passed_at: ctx.clock.now() });
   await recordAct(ctx, tx, {
     tenant: s.claim.tenant_id,

@@ -1,4 +1,4 @@
-/** Setting a parameter: the city sets, a lower level may only relax, a refused attempt goes on record (FND-05). */
+/** Setting a parameter: the city sets, a lower level may only relax and add none, a refused attempt goes on record (FND-05). */
 import type { z } from 'zod';
 import type { parameterView } from '../../../contract/policy/index.ts';
 import {
@@ -22,10 +22,16 @@ export async function setParameter(
   key: string,
   body: { value: number; clause: string | null; reason: string },
 ): Promise<Outcome<View>> {
-  if (!isParameterKey(key)) return refuse('NOT_FOUND');
-  const definition = parameters[key];
   const node = ctx.territory.get(tenant);
   if (!node) return refuse('NOT_FOUND');
+  if (!isParameterKey(key))
+    return node.level === 'city'
+      ? refuse('NOT_FOUND')
+      : refuse('OVERREACH_NEW_DUTY', {
+          details: { key },
+          attempt: { tenantId: tenant, subject: key, asked: String(body.value), inForce: '全市制度没有这一项' },
+        });
+  const definition = parameters[key];
   const outcome = await transact<null>(ctx, { tenant }, async (tx) => {
     // What binds this node from above, without its own earlier value: relaxing less than last time is still relaxing.
     const above = chainFromCity(ctx, tenant)

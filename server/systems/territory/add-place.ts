@@ -1,10 +1,10 @@
 /** Staff add an estate, grid, building or unit. */
+import { sql } from 'kysely';
 import type { z } from 'zod';
 import type { places, placeView } from '../../../contract/places/index.ts';
 import { place, propertyOrgOf } from '../../engines/places/index.ts';
 import { recordAct } from '../../engines/record/index.ts';
 import { transact, type Ctx } from '../../platform/context.ts';
-import { brokenConstraint } from '../../platform/database.ts';
 import { done, refuse, type Outcome } from '../../platform/outcome.ts';
 import { mayHangBelow } from './rules.ts';
 import { showPlace } from './views.ts';
@@ -20,6 +20,8 @@ export async function addPlace(
     if (!mayHangBelow(body.kind, parent?.kind ?? null))
       return refuse('INPUT_INVALID', { fields: [{ path: 'parent', message: '上级位置不对' }] });
     const full_name = `${parent?.full_name ?? ''}${body.name}`;
+    // Two who add the same place at the same moment come one after the other, so that an address stays one place.
+    await sql`select pg_advisory_xact_lock(hashtextextended(${full_name}, ${tenant}))`.execute(tx);
     const same = await tx
       .selectFrom('place')
       .select('place_id')
@@ -43,12 +45,7 @@ export async function addPlace(
       property_org: parent ? await propertyOrgOf(tx, tenant, parent.place_id) : null,
       grid_id: parent?.grid_id ?? null,
     };
-    try {
-      await tx.insertInto('place').values(row).execute();
-    } catch (error) {
-      if (brokenConstraint(error)) return refuse('STALE');
-      throw error;
-    }
+    await tx.insertInto('place').values(row).execute();
     await recordAct(ctx, tx, { tenant, kind: 'place', id: row.place_id, act: 'created', to: 'active' });
     return done(showPlace(ctx, row));
   });
