@@ -359,6 +359,13 @@ export const refusals = {
     'Outside this person’s expertise and intentions.',
     'The person may choose “willing to try”.',
   ),
+  NOTHING_TO_PLAN: r(
+    409,
+    '现在没有需要邀请人的空位。',
+    '发布任务后再来排单。',
+    'No open place needs anybody now.',
+    'Publish a task, then plan again.',
+  ),
   SLOT_FULL: r(
     409,
     '名额已满。',

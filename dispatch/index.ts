@@ -15,6 +15,7 @@ export { say, words } from './words.ts';
 export type { Sentence, Spoken } from './words.ts';
 export { solve, planOf } from './plan/solve.ts';
 export type { Solution } from './plan/solve.ts';
+export { toProblem } from './plan/problem.ts';
 export type { Problem } from './plan/problem.ts';
 export type { Watch } from './plan/work.ts';
 export { checkPlan } from './plan/check.ts';

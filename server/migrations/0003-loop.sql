@@ -148,6 +148,14 @@ create table swap_search (
 );
 create index swap_search_slot on swap_search (tenant_id, slot_id, state);
 
+-- A plan of invitations for all open places, kept with what became of it. One is computed at a time.
+create table plan (
+  tenant_id int not null, plan_id uuid not null, made_by uuid not null, made_at timestamptz not null, ended_at timestamptz,
+  state text not null check (state in ('computing', 'ready', 'sent', 'dropped', 'cancelled', 'failed')), body jsonb not null default '{}',
+  primary key (tenant_id, plan_id)
+);
+create unique index plan_computing on plan (tenant_id) where state = 'computing';
+
 create table activity (
   tenant_id int not null, activity_id uuid not null, title text not null, body text not null, target jsonb not null, capacity int not null, signed_up int not null default 0, starts_at timestamptz not null, ends_at timestamptz not null, sign_up_until timestamptz not null, asks_members boolean not null, state text not null, publisher_id uuid not null, publisher_org int, created_at timestamptz not null, ceremony boolean not null default false,
   primary key (tenant_id, activity_id), constraint activity_not_overfull check (signed_up between 0 and capacity)
@@ -161,7 +169,7 @@ create table activity_sign_up (
 do $$
 declare t text;
 begin
-  foreach t in array array['boundary_rule','need','demand_order','rating','handover','message','service_offer','task','task_need','slot','invitation','claim','reschedule','swap_search','activity','activity_sign_up'] loop
+  foreach t in array array['boundary_rule','need','demand_order','rating','handover','message','service_offer','task','task_need','slot','invitation','claim','reschedule','swap_search','activity','activity_sign_up','plan'] loop
     execute format('alter table %I enable row level security', t);
     execute format('alter table %I force row level security', t);
     execute format('create policy tenant_rows on %I using (tenant_id = app_tenant()) with check (tenant_id = app_tenant())', t);

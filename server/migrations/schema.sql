@@ -865,6 +865,22 @@ ALTER TABLE place ENABLE ROW LEVEL SECURITY;
 ALTER TABLE place FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant_rows ON place AS PERMISSIVE FOR ALL TO PUBLIC USING ((tenant_id = app_tenant())) WITH CHECK ((tenant_id = app_tenant()));
 
+CREATE TABLE plan (
+  tenant_id integer NOT NULL,
+  plan_id uuid NOT NULL,
+  made_by uuid NOT NULL,
+  made_at timestamp with time zone NOT NULL,
+  ended_at timestamp with time zone,
+  state text NOT NULL,
+  body jsonb NOT NULL DEFAULT '{}'::jsonb,
+  CONSTRAINT plan_pkey PRIMARY KEY (tenant_id, plan_id),
+  CONSTRAINT plan_state_check CHECK ((state = ANY (ARRAY['computing'::text, 'ready'::text, 'sent'::text, 'dropped'::text, 'cancelled'::text, 'failed'::text])))
+);
+CREATE UNIQUE INDEX plan_computing ON public.plan USING btree (tenant_id) WHERE (state = 'computing'::text);
+ALTER TABLE plan ENABLE ROW LEVEL SECURITY;
+ALTER TABLE plan FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_rows ON plan AS PERMISSIVE FOR ALL TO PUBLIC USING ((tenant_id = app_tenant())) WITH CHECK ((tenant_id = app_tenant()));
+
 CREATE TABLE point_standard (
   standard_id uuid NOT NULL,
   city_id integer NOT NULL,

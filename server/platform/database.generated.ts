@@ -593,6 +593,16 @@ export interface PlaceTable {
   floors: number | null;
 }
 
+export interface PlanTable {
+  tenant_id: number;
+  plan_id: string;
+  made_by: string;
+  made_at: Date;
+  ended_at: Date | null;
+  state: string;
+  body: Generated<unknown>;
+}
+
 export interface PointStandardTable {
   standard_id: string;
   city_id: number;
@@ -955,6 +965,7 @@ export interface Database {
   person_lookup: PersonLookupTable;
   person_tenant: PersonTenantTable;
   place: PlaceTable;
+  plan: PlanTable;
   point_standard: PointStandardTable;
   policy_clause: PolicyClauseTable;
   policy_document: PolicyDocumentTable;

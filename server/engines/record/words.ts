@@ -57,6 +57,7 @@ export const actWords: Readonly<Record<string, { zh: string; en: string }>> = {
   pairing_confirmed: { zh: '确认结对', en: 'Pairing confirmed' },
   pairing_active: { zh: '结对生效', en: 'Pairing active' },
   pairing_ended: { zh: '结束结对', en: 'Pairing ended' },
+  plan_sent: { zh: '发出晨间排单的邀请', en: 'Invitations of the morning plan sent' },
   engagement_proposed: { zh: '提出下沉安排', en: 'Engagement proposed' },
   engagement_marked: { zh: '表明意见', en: 'Position stated' },
   consulted: { zh: '三方已协商', en: 'Consulted' },

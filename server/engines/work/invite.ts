@@ -12,7 +12,7 @@ import { directory } from '../people/index.ts';
 import { numbers } from '../policy/index.ts';
 import { recordAct } from '../record/index.ts';
 import { openTask } from './lifecycle.ts';
-import { matching, partsOf, reasonsFor, requestOf, taskAsk } from './matching.ts';
+import { matching, partsOf, reasonsFor, requestOf, taskAsk, type Matching } from './matching.ts';
 import { memberIndex, membersChanged, memberStates } from './members.ts';
 import { askedAtOnce, expiresAt, isUrgentRelease, spokenTime } from './rules.ts';
 import {
@@ -90,39 +90,47 @@ export async function inviteMembers(
   body: { persons: string[]; urgent: boolean },
 ): Promise<Outcome<{ invitations: string[] }>> {
   const m = await matching(ctx, tenant);
-  return transact(ctx, { tenant }, async (tx): Promise<Outcome<{ invitations: string[] }>> => {
-    const slot = await slotForUpdate(tx, tenant, slotId);
-    const task = slot ? await taskOf(tx, tenant, slot.task_id) : null;
-    if (!slot || !task) return refuse('NOT_FOUND');
-    if (!asksNow(ctx, task, slot)) return refuse('ILLEGAL_TRANSITION');
-    if (slot.taken >= slot.capacity) return refuse('SLOT_FULL');
-    const persons = [...new Set(body.persons)];
-    const states = await memberStates(ctx, tx, tenant, persons);
-    const request = requestOf(task, slot, await taskAsk(ctx, tx, tenant, task.task_id), ctx.clock.now());
-    const chosen: Candidate[] = [];
-    for (const id of persons) {
-      const member = states.get(id);
-      if (!member) return refuse('NOT_AVAILABLE', { details: { person: id } });
-      const failure = filter(member, request, m.policy, m.calendar)[0];
-      // A conflict that staff would have made is counted on the board (G-01); whose it would have been is not written.
-      const attempt = { tenantId: tenant, subject: task.title.slice(0, 80), asked: spokenTime(slot.starts_at) };
-      if (failure)
-        return refuse(failure.code, {
-          details: { person: id },
-          ...(failure.code === 'TIME_CONFLICT' ? { attempt } : {}),
-        });
-      chosen.push(candidates([member], request, m.policy, m.calendar, { limit: 1 }).candidates[0]!);
-    }
-    for (const need of await needsOfTask(tx, tenant, task.task_id)) await countStaffAct(tx, tenant, need);
-    return done({
-      invitations: await writeInvitations(ctx, tx, {
-        task,
-        slot,
-        chosen,
-        urgent: body.urgent || task.urgent,
-        follows: null,
-      }),
-    });
+  return transact(ctx, { tenant }, (tx) => inviteTo(ctx, tx, m, { tenant, slotId, ...body }));
+}
+/** The same inside a transaction. Everything is asked before the first write: a refusal has changed nothing. */
+export async function inviteTo(
+  ctx: Ctx,
+  tx: Tx,
+  m: Matching,
+  to: { tenant: number; slotId: string; persons: readonly string[]; urgent: boolean },
+): Promise<Outcome<{ invitations: string[] }>> {
+  const { tenant } = to;
+  const slot = await slotForUpdate(tx, tenant, to.slotId);
+  const task = slot ? await taskOf(tx, tenant, slot.task_id) : null;
+  if (!slot || !task) return refuse('NOT_FOUND');
+  if (!asksNow(ctx, task, slot)) return refuse('ILLEGAL_TRANSITION');
+  if (slot.taken >= slot.capacity) return refuse('SLOT_FULL');
+  const persons = [...new Set(to.persons)];
+  const states = await memberStates(ctx, tx, tenant, persons);
+  const request = requestOf(task, slot, await taskAsk(ctx, tx, tenant, task.task_id), ctx.clock.now());
+  const chosen: Candidate[] = [];
+  for (const id of persons) {
+    const member = states.get(id);
+    if (!member) return refuse('NOT_AVAILABLE', { details: { person: id } });
+    const failure = filter(member, request, m.policy, m.calendar)[0];
+    // A conflict that staff would have made is counted on the board (G-01); whose it would have been is not written.
+    const attempt = { tenantId: tenant, subject: task.title.slice(0, 80), asked: spokenTime(slot.starts_at) };
+    if (failure)
+      return refuse(failure.code, {
+        details: { person: id },
+        ...(failure.code === 'TIME_CONFLICT' ? { attempt } : {}),
+      });
+    chosen.push(candidates([member], request, m.policy, m.calendar, { limit: 1 }).candidates[0]!);
+  }
+  for (const need of await needsOfTask(tx, tenant, task.task_id)) await countStaffAct(tx, tenant, need);
+  return done({
+    invitations: await writeInvitations(ctx, tx, {
+      task,
+      slot,
+      chosen,
+      urgent: to.urgent || task.urgent,
+      follows: null,
+    }),
   });
 }
 /** Drafts take invitations too: so a leader can agree before publication (SCH-10). */

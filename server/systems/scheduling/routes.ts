@@ -1,6 +1,7 @@
 /** Routes of scheduling, and what time and other acts bring about. */
 import { tasks } from '../../../contract/tasks/index.ts';
 import {
+  cancelPlan,
   cancelTask,
   claimSlot,
   closeWhenSettled,
@@ -8,6 +9,8 @@ import {
   decideProposedTime,
   draftTask,
   inviteMembers,
+  latestPlan,
+  makePlan,
   onCheckedIn,
   onDeclined,
   onLapse,
@@ -22,6 +25,7 @@ import {
   releaseClaim,
   rescheduleTask,
   respond,
+  sendPlan,
   setAccepted,
 } from '../../engines/work/index.ts';
 import type { Deps } from '../../platform/context.ts';
@@ -56,6 +60,10 @@ export function mount(server: Server, _deps: Deps, relay: Relay): void {
     rankCandidates(ctx, params.community, params.id, query.excluded === 'true'),
   );
   server.serve(tasks.invite, (ctx, { params, body }) => inviteMembers(ctx, params.community, params.id, body));
+  server.serve(tasks.makePlan, (ctx, { params }) => makePlan(ctx, params.community));
+  server.serve(tasks.latestPlan, (ctx, { params }) => latestPlan(ctx, params.community));
+  server.serve(tasks.cancelPlan, (ctx, { params }) => cancelPlan(ctx, params.community, params.id));
+  server.serve(tasks.sendPlan, (ctx, { params, body }) => sendPlan(ctx, params.community, params.id, body));
   server.serve(tasks.setAccepted, (ctx, { params }) => setAccepted(ctx, params.community, params.id));
   server.serve(tasks.invitations, (ctx, { params }) => readInvitations(ctx, params.community, params.id));
   server.serve(tasks.claim, (ctx, { params, body }) => claimSlot(ctx, params.community, params.id, body));
