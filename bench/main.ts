@@ -1,6 +1,7 @@
 /** `npm run bench -- NAME [options]` */
 const benches: Readonly<Record<string, () => Promise<{ run(args: readonly string[]): Promise<void> }>>> = {
   loop: () => import('./loop.ts'),
+  dispatch: () => import('./dispatch.ts'),
 };
 const [name = '', ...args] = process.argv.slice(2);
 const load = benches[name];
