@@ -15,7 +15,10 @@ const figure = z.strictObject({
   guard: z.string().nullable(),
 });
 const month = z.strictObject({ month: z.string(), orders: z.int(), closed: z.int(), served: z.int() });
-const boardReaders = only('community_secretary', 'community_worker', 'street_staff', 'district_staff', 'city_staff');
+const readers = ['community_secretary', 'community_worker', 'street_staff', 'district_staff', 'city_staff'] as const;
+const boardReaders = only(...readers);
+/** Beyond those, the grid branch reads the guards: what was postponed twice is its own to plan anew (G-02, SCH-07). */
+const guardReaders = only(...readers, 'grid_branch');
 export const boards = {
   loop: route({
     id: 'boards.loop',
@@ -40,7 +43,7 @@ export const boards = {
     source: 'G-01…G-41',
     summary:
       'Show the figures that expose complaints: voluntary rate, uniformity, expertise use, presence without result and the others',
-    access: boardReaders,
+    access: guardReaders,
     refusals: [],
     params: communityPath,
     reply: z.strictObject({ figures: z.array(figure) }),
@@ -52,7 +55,7 @@ export const boards = {
     tag: 'boards',
     source: 'FND-12',
     summary: 'Open a figure into its rows',
-    access: boardReaders,
+    access: guardReaders,
     refusals: [],
     params: communityPath.extend({ key: z.string().max(60) }),
     reply: z.strictObject({
@@ -64,6 +67,8 @@ export const boards = {
           text: z.string(),
           state: z.string(),
           link: z.string().nullable(),
+          /** Whose turn it is, where a record waits for somebody. */
+          owner: z.string().nullable(),
         }),
       ),
     }),

@@ -13,6 +13,7 @@ interface Figure {
     readonly text: string;
     readonly state: string;
     readonly link: string | null;
+    readonly owner: string | null;
   }[];
 }
 /** Reads a figure twice, on its board and opened into rows, and holds both to the same value. */
@@ -22,7 +23,7 @@ export async function figure(w: World, reader: Someone, key: string): Promise<Fi
     await w.call(reader.token, 'boards.guards', { params: c }),
     await w.call(reader.token, 'boards.loop', { params: c }),
   ];
-  const shown = boards.flatMap((b) => b.body.figures).find((f: { key: string }) => f.key === key);
+  const shown = boards.flatMap((b) => b.body.figures ?? []).find((f: { key: string }) => f.key === key);
   const opened = await w.call(reader.token, 'boards.rows', { params: { ...c, key } });
   assert.equal(opened.status, 200, JSON.stringify(opened.body));
   assert.deepEqual(opened.body.figure, shown, 'the drill-down shows the figure of the board');

@@ -91,7 +91,7 @@ const community: readonly (readonly [GroupKey, readonly Entry[]])[] = [
     'boards',
     [
       ['board', [...staff, ...higher]],
-      ['guards', [...staff, ...higher]],
+      ['guards', [...staff, ...higher, 'grid_branch']],
       ['gaps', staff],
       ['coverage', [...staff, ...higher]],
       ['attempts', [...staff, ...higher, 'organisation_department']],

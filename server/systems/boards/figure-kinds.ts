@@ -5,6 +5,16 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { PolicyNumbers } from './policy-numbers.ts';
 
+export interface Row {
+  readonly id: string;
+  readonly at: Date | null;
+  readonly text: string;
+  readonly state: string;
+  readonly link: string | null;
+  readonly owner_id?: string | null;
+  /** The body that took over from the owner. */
+  readonly escalated_to?: string | null;
+}
 export interface FigureDefinition {
   readonly key: string;
   readonly zh: string;
@@ -20,12 +30,8 @@ export interface FigureDefinition {
     now: Date,
     p: PolicyNumbers,
   ) => RawBuilder<{ n: number | null; d: number | null; v: number | null }>;
-  /** The records behind it: id, at, text, state, kind of link. */
-  readonly rows: (
-    tenant: number,
-    now: Date,
-    p: PolicyNumbers,
-  ) => RawBuilder<{ id: string; at: Date | null; text: string; state: string; link: string | null }>;
+  /** The records behind it: id, at, text, state, kind of link; a need also names whose turn it is. */
+  readonly rows: (tenant: number, now: Date, p: PolicyNumbers) => RawBuilder<Row>;
   readonly flagged?: (value: number | null, p: PolicyNumbers) => boolean;
 }
 export type Values = FigureDefinition['value'];
@@ -36,7 +42,7 @@ const taskLink = sql<string>`'/desk/tasks/' || task_id::text`;
 export const needs =
   (where: (t: number, now: Date, p: PolicyNumbers) => RawBuilder<unknown>): Rows =>
   (t, now, p) =>
-    sql`select need_id as id, opened_at as at, title as text, state, ${needLink} as link from need where tenant_id = ${t} and ${where(t, now, p)} order by opened_at desc limit 200`;
+    sql`select need_id as id, opened_at as at, title as text, state, ${needLink} as link, owner_id, escalated_to from need where tenant_id = ${t} and ${where(t, now, p)} order by opened_at desc limit 200`;
 export const claims =
   (where: (t: number, now: Date, p: PolicyNumbers) => RawBuilder<unknown>): Rows =>
   (t, now, p) =>

@@ -21,6 +21,7 @@ const longRegistered = (now: Date, p: PolicyNumbers): RawBuilder<unknown> =>
 const everServed = sql`exists (select 1 from claim c where c.tenant_id = r.tenant_id and c.person_id = r.person_id and ${verified})`;
 const everPresent = sql`exists (select 1 from claim c where c.tenant_id = r.tenant_id and c.person_id = r.person_id and c.checked_in_at is not null)`;
 const everAsked = sql`exists (select 1 from invitation i where i.tenant_id = r.tenant_id and i.person_id = r.person_id)`;
+const stuck = sql`postponed >= 2 and state not in ('closed', 'merged', 'withdrawn', 'declined', 'confirmed')`;
 const live = (claim: string): RawBuilder<unknown> =>
   sql`${sql.ref(`${claim}.state`)} not in ('released', 'swapped', 'no_show')`;
 /** The later of two claims of one person whose slots overlap; flexible work has no hour to overlap with. */
@@ -60,6 +61,30 @@ export const guardFigures: readonly FigureDefinition[] = [
     formula: '改期次数',
     value: (t) =>
       sql`select null as n, null as d, coalesce(sum(postponed), 0)::int as v from need where tenant_id = ${t}`,
+    rows: needs(() => sql`postponed > 0`),
+  },
+  {
+    key: 'postponed_twice',
+    zh: '两次推延待重新安排',
+    en: 'Postponed twice, to be planned anew',
+    unit: 'n',
+    guard: 'G-02',
+    board: 'guards',
+    formula: '推延两次以上、尚未办结,由网格党支部重新安排',
+    value: (t) => sql`select null as n, null as d, count(*)::int as v from need where tenant_id = ${t} and ${stuck}`,
+    rows: needs(() => stuck),
+    flagged: over(0),
+  },
+  {
+    key: 'days_postponed',
+    zh: '每件推延天数',
+    en: 'Days lost per postponed need',
+    unit: '',
+    guard: 'G-02',
+    board: 'guards',
+    formula: '推后的天数之和 ÷ 被推延的需求件数',
+    value: (t) =>
+      sql`select null as n, count(distinct x.need_id)::int as d, sum(extract(epoch from r.to_start - r.from_start) / 86400)::float8 / nullif(count(distinct x.need_id), 0) as v from reschedule r cross join lateral unnest(r.need_ids) as x(need_id) where r.tenant_id = ${t} and r.to_start > r.from_start`,
     rows: needs(() => sql`postponed > 0`),
   },
   {

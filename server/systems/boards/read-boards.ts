@@ -2,12 +2,14 @@
 import { sql } from 'kysely';
 import type { z } from 'zod';
 import type { boards } from '../../../contract/boards/index.ts';
-import { workContents } from '../../../contract/codes.ts';
+import { roles, workContents, type Role } from '../../../contract/codes.ts';
+import { directory } from '../../engines/people/index.ts';
 import { numbers } from '../../engines/policy/index.ts';
 import { isoOrNull } from '../../platform/clock.ts';
-import { snapshot, type Ctx } from '../../platform/context.ts';
+import { grantFor, snapshot, type Ctx } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
 import { done, refuse, type Outcome } from '../../platform/outcome.ts';
+import type { Row } from './figure-kinds.ts';
 import { figures, type FigureDefinition } from './figures.ts';
 import type { PolicyNumbers } from './policy-numbers.ts';
 
@@ -86,6 +88,7 @@ export const readPublic = (ctx: Ctx, tenant: number): Promise<Outcome<z.input<ty
     }),
   );
 
+const needReaders = ['community_secretary', 'community_worker', 'hotline_operator', 'street_staff'] as const;
 export async function readRows(
   ctx: Ctx,
   tenant: number,
@@ -96,9 +99,25 @@ export async function readRows(
   return snapshot(ctx, { tenant }, async (tx) => {
     const p = await numbers(ctx, tenant);
     const rows = (await f.rows(tenant, ctx.clock.now(), p).execute(tx)).rows;
+    const people = await directory(ctx, tenant);
+    // A need's page is for those who work on it; whoever only reads the board gets no link that would be refused.
+    const opens = grantFor(ctx, tenant, needReaders) !== null;
+    const ownerOf = (r: Row): string | null =>
+      r.escalated_to
+        ? (roles[r.escalated_to as Role]?.[ctx.locale] ?? r.escalated_to)
+        : r.owner_id
+          ? people.show(ctx, r.owner_id, true).name
+          : null;
     return done({
       figure: await figureOf(ctx, tx, tenant, f, p),
-      rows: rows.map((r) => ({ id: r.id, at: isoOrNull(r.at), text: r.text, state: r.state, link: r.link })),
+      rows: rows.map((r) => ({
+        id: r.id,
+        at: isoOrNull(r.at),
+        text: r.text,
+        state: r.state,
+        link: opens || !r.link?.startsWith('/desk/needs/') ? r.link : null,
+        owner: ownerOf(r),
+      })),
     });
   });
 }

@@ -1,11 +1,13 @@
 /** A figure opened into its rows. */
 import { Link, useParams } from 'wouter';
-import { useLang, useWords } from '../../kit/index.ts';
+import { type Reply, useLang, useWords } from '../../kit/index.ts';
 import type { AtDesk } from '../app.tsx';
 import { DataTable, either, Empty, Facts, Loaded, Mark, Page, useParam, useRead, When } from '../ui/index.ts';
 import { figureText } from './figures.tsx';
 import { pageOf } from './links.ts';
 import { ruleWords } from './words-rules.ts';
+
+type Row = Reply<'boards.rows'>['rows'][number];
 
 export default function BoardRows({ tenant }: AtDesk) {
   const key = useParams()['key'] ?? '';
@@ -59,6 +61,9 @@ export default function BoardRows({ tenant }: AtDesk) {
                   text: (r) => r.text,
                 },
                 { title: w.state, render: (r) => r.state, text: (r) => r.state },
+                ...(data.rows.some((r) => r.owner)
+                  ? [{ title: w.rowOwner, render: (r: Row) => r.owner ?? '', text: (r: Row) => r.owner ?? '' }]
+                  : []),
               ]}
             />
           </>
