@@ -12,6 +12,7 @@ const open = {
   '/sign-in': lazy(() => import('./sign-in.tsx')),
   '/look-up': lazy(() => import('./look-up.tsx')),
   '/lists': lazy(() => import('./lists.tsx')),
+  '/board': lazy(() => import('./board.tsx')),
 };
 const own = {
   '/order': lazy(() => import('./order-form.tsx')),
@@ -27,6 +28,8 @@ const own = {
   '/services/:tenant/:id/check-in': lazy(() => import('./check-in.tsx')),
   '/services/:tenant/:id/result': lazy(() => import('./result.tsx')),
   '/code/:tenant/:id': lazy(() => import('./on-site-code.tsx')),
+  '/lead/:tenant/:id': lazy(() => import('./lead.tsx')),
+  '/offers': lazy(() => import('./offers.tsx')),
   '/passbook': lazy(() => import('./passbook.tsx')),
   '/calendar': lazy(() => import('./calendar.tsx')),
   '/registration': lazy(() => import('./registration.tsx')),

@@ -38,6 +38,7 @@ export function Home() {
         <List>
           {me ? null : <RowLink href="/look-up" title={w.bigFollow} sub={w.bigFollowText} />}
           <RowLink href="/lists" title={w.readLists} sub={w.readListsText} />
+          <RowLink href="/board" title={w.readBoard} sub={w.readBoardText} />
           <RowLink href="/proxies" title={w.forMother} sub={w.forMotherText} />
           {!me || !isMember(me) ? <RowLink href="/registration" title={w.registerTitle} sub={w.registerText} /> : null}
           {me && holds(me, 'property_staff', 'property_manager') ? (

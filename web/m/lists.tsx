@@ -20,17 +20,20 @@ import {
   reading,
   type Reply,
   Row,
+  RowLink,
   Tabs,
   Tag,
   useWords,
 } from '../kit/index.ts';
 import { homeOf, useDeployment, useMe } from './session.ts';
 import { meWords } from './words-me.ts';
+import { offerWords } from './words-open.ts';
 
 type Lists = Reply<'lists.read'>;
 
 export default function ListsPage() {
   const w = useWords(meWords);
+  const o = useWords(offerWords);
   const asked = Number(new URLSearchParams(useSearch()).get('community') ?? 0);
   const home = homeOf(useMe(), useDeployment());
   const community = asked || home?.tenant || 0;
@@ -38,7 +41,14 @@ export default function ListsPage() {
   return (
     <Page title={w.listsTitle} lead={home && community === home.tenant ? w.listsLead(home.name) : undefined} back="/">
       {community > 0 ? (
-        <Loaded query={query}>{(lists) => <Three lists={lists} />}</Loaded>
+        <>
+          <Loaded query={query}>{(lists) => <Three lists={lists} />}</Loaded>
+          <div className="page-end screen-only">
+            <List>
+              <RowLink href="/offers" title={o.link} sub={o.linkText} />
+            </List>
+          </div>
+        </>
       ) : (
         <Empty title={w.noCommunity} />
       )}

@@ -2,9 +2,11 @@
 import { format, List, Page, RowLink, Tag, useWords } from '../kit/index.ts';
 import { isMember, useMe } from './session.ts';
 import { meWords } from './words-me.ts';
+import { offerWords } from './words-open.ts';
 
 export default function Mine() {
   const w = useWords(meWords);
+  const o = useWords(offerWords);
   const me = useMe();
   if (!me) return null;
   const member = isMember(me);
@@ -28,6 +30,7 @@ export default function Mine() {
         {member ? <RowLink href="/calendar" title={w.calendar} sub={w.calendarSub} /> : null}
         <RowLink href="/registration" title={w.registration} sub={w.registrationSub} />
         <RowLink href="/profile" title={w.profile} sub={w.profileSub} />
+        <RowLink href="/offers" title={o.link} sub={o.linkText} />
         <RowLink href="/proxies" title={w.proxies} sub={w.proxiesSub} />
         <RowLink href="/my-data" title={w.myData} sub={w.myDataSub} />
         <RowLink href="/settings" title={w.settings} sub={w.settingsSub} />

@@ -30,6 +30,7 @@ import { readingKept } from './kept.ts';
 import { useAddress } from './common.tsx';
 import { toneOfClaim } from './tones.ts';
 import { amountOf } from './amounts.ts';
+import { leadWords } from './words-open.ts';
 import { checkWords } from './words-service.ts';
 
 type Claim = Reply<'claims.read'>;
@@ -123,6 +124,7 @@ function ServiceFacts({ claim }: { claim: Claim }) {
 /** The one thing to do now stands first and alone in vermilion. */
 function NextStep({ claim }: { claim: Claim }) {
   const w = useWords(checkWords);
+  const lead = useWords(leadWords);
   const at = `/services/${claim.tenant}/${claim.id}`;
   const can = (route: string) => claim.allowed.includes(route);
   return (
@@ -148,6 +150,7 @@ function NextStep({ claim }: { claim: Claim }) {
         {claim.is_leader || can('slots.onSiteCode') ? (
           <LinkButton href={`/code/${claim.tenant}/${claim.slot}`}>{w.showCode}</LinkButton>
         ) : null}
+        {claim.is_leader ? <LinkButton href={`/lead/${claim.tenant}/${claim.slot}`}>{lead.link}</LinkButton> : null}
       </ActionRow>
     </>
   );
