@@ -194,7 +194,7 @@ export const needStates = {
   redirected: { zh: '已转交', en: 'Handed over' },
   declined: { zh: '不予受理', en: 'Not accepted' },
   matched: { zh: '已有人接单', en: 'Someone has accepted' },
-  served: { zh: '已办理,待确认', en: 'Done, awaiting confirmation' },
+  served: { zh: '已办理，待确认', en: 'Done, awaiting confirmation' },
   confirmed: { zh: '已确认', en: 'Confirmed' },
   reopened: { zh: '重新办理', en: 'Reopened' },
   closed: { zh: '已办结', en: 'Closed' },
@@ -206,7 +206,7 @@ export type NeedState = keyof typeof needStates;
 /** States of one asker's order about a need. */
 export const orderStates = {
   open: { zh: '办理中', en: 'In progress' },
-  answered: { zh: '已答复,待您确认', en: 'Answered, please confirm' },
+  answered: { zh: '已答复，待您确认', en: 'Answered, please confirm' },
   confirmed: { zh: '已确认', en: 'Confirmed' },
   closed: { zh: '已办结', en: 'Closed' },
   withdrawn: { zh: '已撤回', en: 'Withdrawn' },

@@ -32,7 +32,7 @@ export const refusals = {
   SIGN_IN_FAILED: r(
     401,
     '账号或口令不正确。',
-    '请核对后重试,或联系管理员。',
+    '请核对后重试，或联系管理员。',
     'Account or password is not right.',
     'Check them and try again, or ask the administrator.',
   ),
@@ -46,11 +46,17 @@ export const refusals = {
   FORBIDDEN: r(
     403,
     '没有权限。',
-    '如确需办理,请联系所在社区。',
+    '如确需办理，请联系所在社区。',
     'You may not do this.',
     'If it is needed, contact the community.',
   ),
-  NOT_FOUND: r(404, '没有找到。', '请核对编号,或返回列表。', 'Not found.', 'Check the number, or go back to the list.'),
+  NOT_FOUND: r(
+    404,
+    '没有找到。',
+    '请核对编号，或返回列表。',
+    'Not found.',
+    'Check the number, or go back to the list.',
+  ),
   INPUT_INVALID: r(
     400,
     '填写的内容有误。',
@@ -83,7 +89,7 @@ export const refusals = {
   CONSENT_MISSING: r(
     428,
     '需要您先同意使用该项信息。',
-    '请在“我的数据”中确认同意,或改用其他方式。',
+    '请在“我的数据”中确认同意，或改用其他方式。',
     'Your consent to use this information is needed first.',
     'Give it under “My data”, or choose another way.',
   ),
@@ -98,14 +104,14 @@ export const refusals = {
   // People and registration
   PROFILE_INCOMPLETE: r(
     422,
-    '请至少填写一项特长或爱好,并选择一项服务意向。',
+    '请至少填写一项特长或爱好，并选择一项服务意向。',
     '补充后再提交。',
     'Give at least one expertise or interest and one service intention.',
     'Add them and submit again.',
   ),
   NOT_RESIDENCE_COMMUNITY: r(
     422,
-    '在职党员向居住地社区报到,请按居住地选择。',
+    '在职党员向居住地社区报到，请按居住地选择。',
     '请选择您居住的小区。',
     'In-service members register with the community where they live.',
     'Choose the estate where you live.',
@@ -127,15 +133,15 @@ export const refusals = {
   ALREADY_REGISTERED: r(
     409,
     '您已在社区报到。',
-    '如搬家,请办理迁移。',
+    '如搬家，请办理迁移。',
     'You are already registered with a community.',
     'If you have moved, ask for a transfer.',
   ),
   // Policy
   OVERREACH_TIGHTEN: r(
     409,
-    '下级不得提高全市标准,本次尝试已记入加码台账。',
-    '可以放宽,不能加严。',
+    '下级不得提高全市标准，本次尝试已记入加码台账。',
+    '可以放宽，不能加严。',
     'A lower level may not tighten the city standard; the attempt is on record.',
     'You may relax it, not tighten it.',
   ),
@@ -148,7 +154,7 @@ export const refusals = {
   ),
   OVERREACH_CONSEQUENCE: r(
     409,
-    '该用途不在允许范围(如职称评审、公派学习),已记入加码台账。',
+    '该用途不在允许范围（如职称评审、公派学习），已记入加码台账。',
     '请在允许的用途中选择。',
     'This use is not permitted; the attempt is on record.',
     'Choose one of the permitted uses.',
@@ -205,7 +211,7 @@ export const refusals = {
   ),
   DUTY_TRANSFER: r(
     409,
-    '该事项属于物业/社区/部门职责,不能派给下沉人员,可一键转交。',
+    '该事项属于物业/社区/部门职责，不能派给下沉人员，可一键转交。',
     '点“转交”送到责任方。',
     'This is the duty of the property company, the staff or a department and cannot be given to members.',
     'Hand it over with one tap.',
@@ -227,7 +233,7 @@ export const refusals = {
   ),
   UNCLEAR_TASK: r(
     422,
-    '请补充时间、地点、成果、技能和联系人,或拆分岗位。',
+    '请补充时间、地点、成果、技能和联系人，或拆分岗位。',
     '请看列出的缺项。',
     'Add time, place, result, skills and contact, or split the slots.',
     'See the missing items.',
@@ -241,8 +247,8 @@ export const refusals = {
   ),
   PHOTO_ONLY_EVIDENCE: r(
     422,
-    '照片不能作为唯一成果,请补充成果或居民确认。',
-    '写明做成了什么,或请居民确认。',
+    '照片不能作为唯一成果，请补充成果或居民确认。',
+    '写明做成了什么，或请居民确认。',
     'A photo cannot be the only result.',
     'Say what was done, or ask the resident to confirm.',
   ),
@@ -269,8 +275,8 @@ export const refusals = {
   ),
   WORK_HOURS_BLOCKED: r(
     409,
-    '该时段为上班时间,请改在周末或业余时间。',
-    '可选下列时段,或改为弹性、远程。',
+    '该时段为上班时间，请改在周末或业余时间。',
+    '可选下列时段，或改为弹性、远程。',
     'That is working time; choose a weekend or spare time.',
     'Choose one of the times below, or make it flexible or remote.',
   ),
@@ -283,16 +289,16 @@ export const refusals = {
   ),
   UNIFORM_WORK_REASON: r(
     422,
-    '本社区服务内容过于单一,请说明为何仍需此类任务。',
-    '写明理由,或看推荐的其他内容。',
+    '本社区服务内容过于单一，请说明为何仍需此类任务。',
+    '写明理由，或看推荐的其他内容。',
     'Services here are too uniform; say why another of this kind is needed.',
     'Give the reason, or see the other contents.',
   ),
   // Claims: order of the guards of a claim
   CONSENT_REQUIRED: r(
     403,
-    '须由本人同意,不能代为安排。',
-    '请发出邀请,由本人接单。',
+    '须由本人同意，不能代为安排。',
+    '请发出邀请，由本人接单。',
     'Only the person may agree.',
     'Send an invitation and let the person accept.',
   ),
@@ -312,14 +318,14 @@ export const refusals = {
   ),
   RESTING: r(
     409,
-    '近期服务较多,正在休整。',
+    '近期服务较多，正在休整。',
     '本人可以选择继续服务。',
     'Resting after several services.',
     'The person may choose to go on.',
   ),
   TIME_CONFLICT: r(
     409,
-    '与您的工作或已接任务时间冲突,可选下列时段。',
+    '与您的工作或已接任务时间冲突，可选下列时段。',
     '请选择一个不冲突的时段。',
     'It clashes with your work or an accepted task.',
     'Choose one of the times that fit.',
@@ -375,7 +381,7 @@ export const refusals = {
   ),
   INVITATION_LAPSED: r(
     410,
-    '邀请已过期,没有任何影响。',
+    '邀请已过期，没有任何影响。',
     '可在任务广场看看其他任务。',
     'The invitation has lapsed, without any consequence.',
     'See other tasks in the square.',
@@ -390,8 +396,8 @@ export const refusals = {
   // Check-in, evidence, audit
   OUT_OF_RANGE: r(
     409,
-    '您不在签到范围内,距离{n}米。',
-    '请到场后再签到,或使用现场动态码。',
+    '您不在签到范围内，距离{n}米。',
+    '请到场后再签到，或使用现场动态码。',
     'You are outside the check-in range, {n} m away.',
     'Check in on site, or use the on-site code.',
   ),
@@ -419,7 +425,7 @@ export const refusals = {
   PROXY_CANNOT_CONFIRM_PRESENCE: r(
     403,
     '代办人不能确认到场。',
-    '请由受助人本人确认,或由社区电话回访。',
+    '请由受助人本人确认，或由社区电话回访。',
     'A proxy cannot confirm presence.',
     'Let the helped person confirm, or the community call back.',
   ),
@@ -446,21 +452,21 @@ export const refusals = {
   ),
   SECOND_AUDITOR_REQUIRED: r(
     409,
-    '该记录复核中,须由另一名审核员办理。',
+    '该记录复核中，须由另一名审核员办理。',
     '请交给第二名审核员。',
     'This record is under second review.',
     'Let a second auditor decide.',
   ),
   NOT_SERVED_YET: r(
     409,
-    '服务还没有结果,暂不能评价。',
+    '服务还没有结果，暂不能评价。',
     '收到结果后再评价。',
     'There is no result to rate yet.',
     'Rate it when the result has come.',
   ),
   CONFLICT_OF_INTEREST: r(
     409,
-    '存在利益关系,请回避。',
+    '存在利益关系，请回避。',
     '请由他人办理。',
     'There is an interest; please stand aside.',
     'Let someone else handle it.',
@@ -469,7 +475,7 @@ export const refusals = {
   INSUFFICIENT_TIME: r(
     409,
     '时间余额不足。',
-    '可先服务积累,或申请集体基金库。',
+    '可先服务积累，或申请集体基金库。',
     'Not enough time in the passbook.',
     'Serve first, or apply to the pool.',
   ),

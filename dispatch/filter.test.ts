@@ -249,7 +249,7 @@ describe('explanations of exclusions', () => {
     );
     assert.equal(
       say('fact.too_far_member', 'zh', { distance_m: 9_000, limit_m: 5_000 }),
-      '距离9000米,超出您设定的5000米。',
+      '距离9000米，超出您设定的5000米。',
     );
     assert.throws(() => say('fact.nothing', 'en'), RangeError);
   });

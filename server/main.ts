@@ -122,7 +122,7 @@ function announce(address: string, config: Config, pages: boolean): void {
   } else say('  (pages are not built; npm run build)');
   say(`  接口说明 API        ${address}/api/openapi.json`);
   if (config.kind !== 'demonstration') return;
-  say('\n演示账号(只在演示环境存在) Demonstration accounts:');
+  say('\n演示账号（只在演示环境存在） Demonstration accounts:');
   for (const a of demonstrationAccounts() ?? [])
     say(
       `  ${a.face === 'm' ? '手机' : '工作台'}  ${a.title} ${a.title_en}: ${a.account} / ${a.secret}${a.note ? `  ${a.note}` : ''}`,

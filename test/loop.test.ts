@@ -190,7 +190,7 @@ describe('W-01 from order to postings', () => {
     good(
       await w.call(teacher.token, 'claims.submit', {
         params: claim,
-        body: { text: '辅导数学一小时,作业完成' },
+        body: { text: '辅导数学一小时，作业完成' },
         key: 'result-1',
       }),
     );

@@ -102,6 +102,17 @@ describe('the rest', () => {
     );
   });
 
+  it('finds half-width marks in Chinese sentences, and lets codes and English pass', () => {
+    assert.deepEqual(rulesOf('web/m/a.ts', "const a = '已办理,待确认';"), ['punctuation']);
+    assert.deepEqual(rulesOf('web/m/a.ts', 'const a = `还可报名${n}人,线上`;'), ['punctuation']);
+    assert.deepEqual(rulesOf('web/m/a.tsx', 'const a = <p>谢谢(您)</p>;'), ['punctuation']);
+    assert.deepEqual(
+      rulesOf('web/m/a.ts', "const a = ['已办理，8:30–18:00', 'Read the ledger of refusals (加码台账)'];"),
+      [],
+    );
+    assert.deepEqual(rulesOf('web/m/a.ts', '// 已办理,待确认'), []);
+  });
+
   it('finds a file that cannot be read', () => {
     assert.deepEqual(rulesOf('dispatch/a.ts', 'const = ;'), ['syntax']);
   });

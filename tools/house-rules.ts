@@ -68,6 +68,7 @@ function checkCode(source: Source): string[] {
     checkImport(source.path, node, report);
     checkPurity(source.path, node, report);
     checkRefusal(node, report);
+    if (!isTest(source.path)) checkPunctuation(source.text, node, report);
   });
   return found;
 }
@@ -263,4 +264,21 @@ function checkRefusal(node: Node, report: Report): void {
   if (typeof code === 'string' && !Object.hasOwn(refusals, code)) {
     report(node, 'refusal', `${code} has no sentence in contract/refusals.ts.`);
   }
+}
+
+// ── Chinese ──────────────────────────────────────────────────────────────────────────────────────
+
+const han = /\p{Script=Han}/u;
+/** A half-width mark that touches a Chinese character. */
+const halfWidth = /(?<=\p{Script=Han})[,;:?!()]|[,;:?!()](?=\p{Script=Han})/u;
+
+function checkPunctuation(text: string, node: Node, report: Report): void {
+  const isText = node.type === 'TemplateElement' || node.type === 'JSXText';
+  if (!isText && (node.type !== 'Literal' || typeof node['value'] !== 'string')) return;
+  const words = text.slice(node.start, node['end'] as number);
+  // An English sentence may quote a Chinese word; what is mostly Chinese is a Chinese sentence.
+  const chinese = words.match(new RegExp(han, 'gu'))?.length ?? 0;
+  if (chinese === 0 || chinese * 4 <= (words.match(/[a-z]/gi)?.length ?? 0)) return;
+  const mark = halfWidth.exec(words)?.[0];
+  if (mark) report(node, 'punctuation', `a Chinese sentence has full-width marks, not “${mark}”.`);
 }

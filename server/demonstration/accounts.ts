@@ -33,12 +33,12 @@ const part = (
 ): Part => ({ key, face, account, name, title, title_en, note });
 
 export const cast = [
-  part('elder', 'm', '13800000001', '王桂兰', '王奶奶,78岁', 'Grandma Wang, 78', '独居;女儿可代办'),
-  part('daughter', 'm', '13800000002', '王小红', '王奶奶的女儿(代办)', 'Her daughter (proxy)', '替母亲点单和评价'),
-  part('teacher', 'm', '13800000003', '周敏', '周老师,在职党员', 'Teacher Zhou, member', '周六下午有两小时空闲'),
-  part('member', 'm', '13800000004', '李建国', '李师傅,在职党员', 'Electrician Li, member', '会电工和家电维修'),
+  part('elder', 'm', '13800000001', '王桂兰', '王奶奶，78岁', 'Grandma Wang, 78', '独居；女儿可代办'),
+  part('daughter', 'm', '13800000002', '王小红', '王奶奶的女儿（代办）', 'Her daughter (proxy)', '替母亲点单和评价'),
+  part('teacher', 'm', '13800000003', '周敏', '周老师，在职党员', 'Teacher Zhou, member', '周六下午有两小时空闲'),
+  part('member', 'm', '13800000004', '李建国', '李师傅，在职党员', 'Electrician Li, member', '会电工和家电维修'),
   part('leader', 'm', '13800000005', '陈立新', '党小组组长', 'Party-group leader', '也是在职党员'),
-  part('field', 'm', '13800000006', '杨志强', '安和物业维修员', 'Property field staff', '看转给物业的事,当场答复'),
+  part('field', 'm', '13800000006', '杨志强', '安和物业维修员', 'Property field staff', '看转给物业的事，当场答复'),
   part('secretary', 'desk', 'shuji', '林静', '社区党委书记', 'Community Party secretary'),
   part('worker', 'desk', 'gongzuo', '吴芳', '社区工作者', 'Community worker'),
   part('auditor', 'desk', 'shenhe', '郑文慧', '后台审核员', 'Points auditor'),

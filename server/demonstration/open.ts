@@ -43,7 +43,7 @@ export async function openDemonstration(deps: Deps, options: OpenOptions): Promi
     return { ...deps, deployment: { ...deps.deployment, home: standing.tenant_id } };
   }
   const days = options.history_d ?? history_d;
-  options.say('正在准备演示社区(只在第一次启动时) Preparing the demonstration, once …');
+  options.say('正在准备演示社区（只在第一次启动时） Preparing the demonstration, once …');
   const clock = drivenClock(addMs(deps.clock.now(), -days * day_ms));
   const past: Deps = { ...deps, clock, ids: idsOf(clock, seededRandom(seed)) };
   const ground = await populate(past);

@@ -135,7 +135,7 @@ const repair: Round = async (stage, town, memory) => {
       const wish = memory.wishOf.get(h.need);
       const text =
         act === 'answer'
-          ? '已派维修人员,24小时内处理。'
+          ? '已派维修人员，24小时内处理。'
           : act === 'return'
             ? '该处不在我公司合同范围内。'
             : (wish?.answer ?? '已处理。');
@@ -235,7 +235,7 @@ const planServices: Round = async (stage, _town, memory) => {
       const wish = memory.wishOf.get(c.need_id ?? '');
       await stage.as(c.person_id, 'claims.submit', {
         params: params(stage, c.claim_id),
-        body: { text: wish?.answer ?? '已完成,居民满意。' },
+        body: { text: wish?.answer ?? '已完成，居民满意。' },
       });
       if (c.need_id) await confirmPresence(stage, memory, c.claim_id, c.need_id);
     });

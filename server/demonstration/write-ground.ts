@@ -35,7 +35,7 @@ export async function writeGround(
     throw new Error('The national list lacks the demonstration community');
   await openCommunity(deps, tx, community, {
     hotline: '5801610',
-    duty: '社区服务站:周一至周五 8:30–18:00,周六 9:00–12:00;热线5801610全天有人接。',
+    duty: '社区服务站：周一至周五 8:30–18:00，周六 9:00–12:00；热线5801610全天有人接。',
     ...centre,
     population,
     households,

@@ -242,7 +242,7 @@ function answerError(
   });
   return reply.status(500).send({
     code: 'INTERNAL',
-    message: locale === 'zh' ? '系统出错了,您填写的内容没有丢失。' : 'Something broke; what you typed is not lost.',
+    message: locale === 'zh' ? '系统出错了，您填写的内容没有丢失。' : 'Something broke; what you typed is not lost.',
     next: locale === 'zh' ? '请稍后重试。' : 'Please try again in a moment.',
   });
 }

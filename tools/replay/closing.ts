@@ -9,7 +9,7 @@ export async function close(scene: Scene, one: Case): Promise<void> {
   // What was merged ends with the case that it joined, whose row ends at the same second.
   if (one.closed || one.merged) return;
   // A helper who was awaited and cannot have come any more is told before the need ends.
-  if (one.task && !one.served && !(await giveUp(scene, one, '到期未能服务,由社区工作人员答复')))
+  if (one.task && !one.served && !(await giveUp(scene, one, '到期未能服务，由社区工作人员答复')))
     await answerInstead(scene, one);
   const asksStaff = scene.draws.chance(`asks-staff:${one.row.id}`, 0.12);
   if (one.answered && !asksStaff && (await byRating(scene, one))) return;
@@ -52,7 +52,7 @@ async function answerInstead(scene: Scene, one: Case): Promise<void> {
 /** Staff give the answer and close; what stands in the way is taken away first. */
 async function byStaff(scene: Scene, one: Case): Promise<void> {
   if (!one.decided) await decide(scene, one, one.family === 'volunteer' ? 'community' : one.family);
-  const answer = one.served ? '志愿者已上门服务,社区电话确认问题已解决。' : answerOf(scene, one);
+  const answer = one.served ? '志愿者已上门服务，社区电话确认问题已解决。' : answerOf(scene, one);
   for (let turn = 0; turn < 4; turn += 1) {
     const closed = await scene.client.call(one.worker, 'needs.close', {
       params: inside(one, one.need!),
@@ -68,7 +68,7 @@ async function byStaff(scene: Scene, one: Case): Promise<void> {
     if (state === 'submitted' || state === 'reopened')
       await decide(scene, one, one.reopened || one.family === 'volunteer' ? 'community' : one.family);
     else if (state === 'matched') {
-      if (!(await giveUp(scene, one, '到期未能服务,由社区工作人员答复'))) await answerInstead(scene, one);
+      if (!(await giveUp(scene, one, '到期未能服务，由社区工作人员答复'))) await answerInstead(scene, one);
     } else if (state === 'served')
       await scene.client.call(one.worker, 'needs.answer', { params: inside(one, one.need!), body: { answer } });
     else if (state === 'closed' || state === 'confirmed') {

@@ -21,7 +21,7 @@ export async function publishFor(scene: Scene, one: Case): Promise<boolean> {
   if (!created.ok && created.code === 'UNIFORM_WORK_REASON') {
     created = await scene.client.call(one.worker, 'tasks.create', {
       params: here(one),
-      body: { ...body, uniform_reason: '居民提出的具体需求,须如期回应。' },
+      body: { ...body, uniform_reason: '居民提出的具体需求，须如期回应。' },
     });
   }
   if (!created.ok) return false;
@@ -79,7 +79,7 @@ function taskBody(scene: Scene, one: Case, draft: Reply<'tasks.draft'>, time: Ti
   return {
     ...draft,
     // Two or three characters do not say what is done; staff write a few more.
-    title: draft.title.trim().length < 4 ? `上门帮助:${draft.title.trim()}` : draft.title,
+    title: draft.title.trim().length < 4 ? `上门帮助：${draft.title.trim()}` : draft.title,
     form: 'on_site',
     responsible: draft.responsible ?? one.worker.id,
     place: one.home.place,
@@ -298,7 +298,7 @@ async function unfilled(scene: Scene, one: Case, turn: number): Promise<void> {
       start: iso(start),
       end: iso(start + minutes * minute_ms),
       cause: 'community',
-      note: '暂无合适人选,改期再约',
+      note: '暂无合适人选，改期再约',
     };
     const answer = await scene.client.call(one.worker, 'tasks.reschedule', { params: inside(one, one.task), body });
     const slot = answer.ok
@@ -310,7 +310,7 @@ async function unfilled(scene: Scene, one: Case, turn: number): Promise<void> {
       return goOn(scene, one);
     }
   }
-  await giveUp(scene, one, '到时无人接单,由社区工作人员办理');
+  await giveUp(scene, one, '到时无人接单，由社区工作人员办理');
 }
 
 /** Takes the task back; who accepted is told, and the need waits for staff again. */

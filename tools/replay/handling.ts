@@ -6,13 +6,13 @@ import { publishFor } from './dispatching.ts';
 import { here, hour_ms, inside, minute_ms, type Scene } from './scene.ts';
 
 const reasons: Readonly<Record<string, string>> = {
-  market: '属于市场化服务,社区可提供参考渠道,由居民自行选择。',
-  family: '属于家庭内部事务,社区可以倾听和提供调解渠道。',
-  not_accepted: '不在社区服务范围内,已向反映人说明办理途径。',
+  market: '属于市场化服务，社区可提供参考渠道，由居民自行选择。',
+  family: '属于家庭内部事务，社区可以倾听和提供调解渠道。',
+  not_accepted: '不在社区服务范围内，已向反映人说明办理途径。',
   community: '由社区工作人员办理。',
   volunteer: '邻里可以相助。',
   property: '属物业服务合同约定事项。',
-  department: '属政府部门职责,已转交。',
+  department: '属政府部门职责，已转交。',
 };
 
 /** Below this the call is answered while it lasts: decided and closed at its closing second. */
@@ -108,7 +108,7 @@ async function propertyAnswers(scene: Scene, one: Case): Promise<void> {
   if (!handover) return;
   const returns = scene.draws.chance(`returns:${one.row.id}`, 0.06);
   const body = returns
-    ? { act: 'return', text: '不在物业服务合同范围内,请另行安排。' }
+    ? { act: 'return', text: '不在物业服务合同范围内，请另行安排。' }
     : { act: 'answer', text: '已派维修人员到场查看。' };
   const answer = await scene.client.call(one.community.propertyStaff, 'handovers.act', {
     params: inside(one, handover),
@@ -124,7 +124,7 @@ async function propertyFinishes(scene: Scene, one: Case): Promise<void> {
   if (one.closed || !one.handover) return;
   const answer = await scene.client.call(one.community.propertyStaff, 'handovers.act', {
     params: inside(one, one.handover),
-    body: { act: 'close', text: '已处理完毕并现场清理,请反映人查看。' },
+    body: { act: 'close', text: '已处理完毕并现场清理，请反映人查看。' },
   });
   one.answered = answer.ok;
 }
@@ -140,7 +140,7 @@ async function staffAnswers(scene: Scene, one: Case): Promise<void> {
 
 export const answerOf = (scene: Scene, one: Case): string =>
   scene.draws.pick(`answer:${one.row.id}`, [
-    '您反映的事项已经办理,情况已向您说明。',
-    '经核实已处理,如仍有问题请随时联系社区。',
-    '已联系责任单位办理并回复,感谢您的反映。',
+    '您反映的事项已经办理，情况已向您说明。',
+    '经核实已处理，如仍有问题请随时联系社区。',
+    '已联系责任单位办理并回复，感谢您的反映。',
   ]);

@@ -64,7 +64,7 @@ export class Reviews {
     if (!item.claim.proven) {
       if (known && !this.called.has(claim) && !this.draws.chance(`called:${known.row.id}`, 0.1))
         return this.callBack(community, known, claim);
-      await this.decide(community, auditor!, [claim], 'reject', '没有到场证明,电话回访未能确认。');
+      await this.decide(community, auditor!, [claim], 'reject', '没有到场证明，电话回访未能确认。');
       return;
     }
     if (known && !this.returned.has(claim) && this.draws.chance(`thin:${known.row.id}`, 0.15)) {
@@ -88,7 +88,7 @@ export class Reviews {
     this.called.add(claim);
     await this.client.call(known.worker, 'claims.callBack', {
       params: { community: community.tenant, id: claim },
-      body: { confirmed: true, end: null, note: '电话回访,居民确认志愿者到场' },
+      body: { confirmed: true, end: null, note: '电话回访，居民确认志愿者到场' },
     });
     this.planRound(community);
   }
@@ -96,7 +96,7 @@ export class Reviews {
   private async resubmit(community: Community, member: Neighbour, claim: string): Promise<void> {
     await this.client.call(member, 'claims.submit', {
       params: { community: community.tenant, id: claim },
-      body: { text: '补充:已协助居民完成申请并讲解办理步骤,居民当面确认。' },
+      body: { text: '补充：已协助居民完成申请并讲解办理步骤，居民当面确认。' },
     });
     this.planRound(community);
   }

@@ -131,9 +131,9 @@ async function leaves(scene: Scene, one: Case, claim: string, proof: Proof, forg
 
 async function submit(scene: Scene, one: Case, claim: string): Promise<void> {
   const text = scene.draws.pick(`result:${one.row.id}`, [
-    '已到居民家中了解情况并提供帮助,居民当面确认。',
-    '按约定时间上门,问题已说明并协助办理。',
-    '陪同办理完毕,居民表示满意。',
+    '已到居民家中了解情况并提供帮助，居民当面确认。',
+    '按约定时间上门，问题已说明并协助办理。',
+    '陪同办理完毕，居民表示满意。',
   ]);
   const answer = await scene.client.call(one.claim!.member, 'claims.submit', {
     params: inside(one, claim),
@@ -149,7 +149,7 @@ async function submit(scene: Scene, one: Case, claim: string): Promise<void> {
 async function callBack(scene: Scene, one: Case, claim: string): Promise<void> {
   await scene.client.call(one.worker, 'claims.callBack', {
     params: inside(one, claim),
-    body: { confirmed: true, note: '电话回访,居民确认志愿者到场' },
+    body: { confirmed: true, note: '电话回访，居民确认志愿者到场' },
   });
 }
 
@@ -190,7 +190,7 @@ async function secondRound(scene: Scene, one: Case): Promise<void> {
   one.decided = true;
   const told = await scene.client.call(one.worker, 'needs.answer', {
     params: inside(one, one.need!),
-    body: { answer: '社区工作人员已再次上门,问题已解决。' },
+    body: { answer: '社区工作人员已再次上门，问题已解决。' },
   });
   one.answered = told.ok;
 }

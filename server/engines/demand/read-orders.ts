@@ -23,7 +23,7 @@ const staff = ['community_secretary', 'community_worker', 'hotline_operator'] as
 /** One sentence that says what comes next, in the state of the need. */
 export function nextStep(ctx: Ctx, need: NeedRow, order: Pick<OrderRow, 'state'>): string {
   const zh = ctx.locale === 'zh';
-  if (order.state === 'confirmed') return zh ? '您已确认,谢谢。' : 'You have confirmed. Thank you.';
+  if (order.state === 'confirmed') return zh ? '您已确认，谢谢。' : 'You have confirmed. Thank you.';
   switch (need.state) {
     case 'submitted':
     case 'reopened':
@@ -38,17 +38,17 @@ export function nextStep(ctx: Ctx, need: NeedRow, order: Pick<OrderRow, 'state'>
           : 'The community is handling it.';
     case 'redirected':
       return zh
-        ? `已交给${boundaryResults[(need.boundary ?? 'property') as keyof typeof boundaryResults].zh},等待答复。`
+        ? `已交给${boundaryResults[(need.boundary ?? 'property') as keyof typeof boundaryResults].zh}，等待答复。`
         : 'Handed over; an answer is awaited.';
     case 'matched':
-      return zh ? '已有人接单,按约定时间上门。' : 'Someone has accepted and comes at the agreed time.';
+      return zh ? '已有人接单，按约定时间上门。' : 'Someone has accepted and comes at the agreed time.';
     case 'served':
       return zh ? '请确认结果并评价。' : 'Please confirm and rate the result.';
     case 'declined':
-      return zh ? '不予受理,原因见下。' : 'Not accepted; see the reason.';
+      return zh ? '不予受理，原因见下。' : 'Not accepted; see the reason.';
     default:
       return zh
-        ? '已办结。您仍可以评价,不满意会换人再办。'
+        ? '已办结。您仍可以评价，不满意会换人再办。'
         : 'Closed. You may still rate it; if it is not solved, another takes over.';
   }
 }

@@ -50,7 +50,7 @@ export const parameters = {
     'lower_relaxes',
     1080,
     1440,
-    '免打扰开始(当日分钟)',
+    '免打扰开始（当日分钟）',
     'Quiet hours begin (minute of the day)',
   ),
   quiet_to_min: p(
@@ -59,7 +59,7 @@ export const parameters = {
     'higher_relaxes',
     300,
     720,
-    '免打扰结束(当日分钟)',
+    '免打扰结束（当日分钟）',
     'Quiet hours end (minute of the day)',
   ),
   work_morning_from_min: p(
@@ -68,7 +68,7 @@ export const parameters = {
     'lower_relaxes',
     360,
     720,
-    '通常上班时间:上午开始',
+    '通常上班时间：上午开始',
     'Ordinary working hours: morning begins',
   ),
   work_morning_to_min: p(
@@ -77,7 +77,7 @@ export const parameters = {
     'higher_relaxes',
     600,
     840,
-    '通常上班时间:上午结束',
+    '通常上班时间：上午结束',
     'Ordinary working hours: morning ends',
   ),
   work_afternoon_from_min: p(
@@ -86,7 +86,7 @@ export const parameters = {
     'lower_relaxes',
     720,
     960,
-    '通常上班时间:下午开始',
+    '通常上班时间：下午开始',
     'Ordinary working hours: afternoon begins',
   ),
   work_afternoon_to_min: p(
@@ -95,7 +95,7 @@ export const parameters = {
     'higher_relaxes',
     960,
     1260,
-    '通常上班时间:下午结束',
+    '通常上班时间：下午结束',
     'Ordinary working hours: afternoon ends',
   ),
   travel_margin_min: p(30, 'min', 'higher_relaxes', 0, 240, '两次服务之间的路程时间', 'Travel margin between services'),
@@ -121,7 +121,7 @@ export const parameters = {
   check_in_tolerance_min: p(30, 'min', 'may_tighten', 5, 180, '签到时间允许范围', 'Check-in time tolerance'),
   accuracy_max_m: p(500, 'm', 'may_tighten', 20, 5000, '可用定位的最大误差', 'Largest usable position error'),
   code_rotation_s: p(30, 's', 'may_tighten', 10, 30, '现场动态码更换周期', 'On-site code rotation'),
-  credit_cap_pct: p(125, '%', 'locked', 100, 300, '计入时长上限(占计划)', 'Cap of credited time against plan'),
+  credit_cap_pct: p(125, '%', 'locked', 100, 300, '计入时长上限（占计划）', 'Cap of credited time against plan'),
   credit_rounding_min: p(5, 'min', 'lower_relaxes', 1, 30, '计入时长取整', 'Rounding of credited time'),
   online_session_cap_min: p(60, 'min', 'locked', 5, 480, '线上服务每次上限', 'Cap of one online session'),
   no_check_out_confirm_d: p(

@@ -72,7 +72,7 @@ async function seedStandard(deps: Deps, tx: Tx, city: number): Promise<void> {
       standard_id: deps.ids.next(),
       city_id: city,
       version: 1,
-      title: '全市统一积分标准(第1版)',
+      title: '全市统一积分标准（第1版）',
       clause_id: clauseId('default.points'),
       effective_at: new Date('2015-01-01T00:00:00+08:00'),
       state: 'active',

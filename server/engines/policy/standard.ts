@@ -76,7 +76,7 @@ export function pointsOf(standard: StandardBody, service: Service): Points {
   const capped = hundredths < earned;
   return {
     hundredths,
-    formula_zh: `${shown(base)}分/小时 × ${service.minutes}分钟${times((f) => f.zh)} = ${shown(earned)}分${capped ? `,当日封顶后计${shown(hundredths)}分` : ''}`,
+    formula_zh: `${shown(base)}分/小时 × ${service.minutes}分钟${times((f) => f.zh)} = ${shown(earned)}分${capped ? `，当日封顶后计${shown(hundredths)}分` : ''}`,
     formula_en: `${shown(base)} points/hour × ${service.minutes} min${times((f) => `${f.en} `)} = ${shown(earned)} points${capped ? `, ${shown(hundredths)} after the daily cap` : ''}`,
   };
 }
@@ -104,6 +104,6 @@ function factorsOf(standard: StandardBody, service: Service): Factor[] {
 const shown = (hundredths: number): string => (hundredths / 100).toFixed(2).replace(/\.?0+$/, '');
 
 export const formulaWords = {
-  zh: '每小时基础分 × 时长 × 岗位系数 × 专业系数 × 结果系数 × 应急系数,每日封顶;未评价按1计,没有扣分项',
+  zh: '每小时基础分 × 时长 × 岗位系数 × 专业系数 × 结果系数 × 应急系数，每日封顶；未评价按1计，没有扣分项',
   en: 'base per hour × time × role × expertise × result × emergency, capped by day; unrated counts as 1, there are no deductions',
 } as const;

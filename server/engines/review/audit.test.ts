@@ -242,7 +242,7 @@ describe('audit and postings', () => {
     );
     assert.equal((await s.audit(job, 'return', '请核对时间')).state, 'returned');
     assert.equal((await s.balances())['annual_minutes'], 0);
-    good(await s.submit(job, { text: '已核对,十点到十一点' }));
+    good(await s.submit(job, { text: '已核对，十点到十一点' }));
     assert.equal((await s.audit(job)).refusal, null);
     assert.equal((await s.balances())['annual_minutes'], 60);
     good(await s.confirm(job, 'group'));

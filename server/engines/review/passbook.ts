@@ -113,7 +113,7 @@ function goalOf(ctx: Ctx, served: number, minutes: number): NonNullable<Book['go
     reached: left <= 0,
     note:
       ctx.locale === 'zh'
-        ? `${zh}。目标不是考核,服务内容和时间由您自己选。`
+        ? `${zh}。目标不是考核，服务内容和时间由您自己选。`
         : `${en}. A goal, not an assessment: what and when is your choice.`,
   };
 }

@@ -48,7 +48,7 @@ export async function reversePostings(deps: Deps, tx: Tx, s: Service, reason: st
       at: deps.clock.now(),
       transferId: original.transferId,
       reason,
-      meta: { claim: s.claim.claim_id, title: s.task.title, formula: `冲正:${reason}` },
+      meta: { claim: s.claim.claim_id, title: s.task.title, formula: `冲正：${reason}` },
     });
     if (!taken.ok) return refuse(taken.code === 'INSUFFICIENT_TIME' ? 'INSUFFICIENT_TIME' : 'INSUFFICIENT_BALANCE');
     transfers.push(taken.transferId);
@@ -72,7 +72,7 @@ export async function postMinutes(deps: Deps, tx: Tx, s: Service, minutes: numbe
     kind: 'service.hours',
     valueDate: civilDate(s.slot.starts_at),
     at: deps.clock.now(),
-    meta: { claim: claim.claim_id, title: s.task.title, formula: `实际与计划×上限取小,向下取整 = ${minutes}分钟` },
+    meta: { claim: claim.claim_id, title: s.task.title, formula: `实际与计划×上限取小，向下取整 = ${minutes}分钟` },
     legs: [...legs('annual_minutes'), ...(coins ? legs('time_minutes') : [])],
   });
   if (!posted.ok) throw new Error(`Hours of a passed service were refused: ${posted.code}`);

@@ -118,7 +118,7 @@ export const flagWords: Readonly<Record<string, { zh: string; en: string }>> = {
   stale_fix: { zh: '定位时间与签到时间不符', en: 'Position older than the check-in' },
   teleport: { zh: '位置移动过快', en: 'Moved faster than possible' },
   identical_fix: { zh: '多人坐标完全相同', en: 'Identical coordinates of several people' },
-  offline: { zh: '离线签到,待核对', en: 'Checked in offline' },
+  offline: { zh: '离线签到，待核对', en: 'Checked in offline' },
   over_daily_hours: { zh: '当日服务时长偏长', en: 'Many hours on one day' },
   repeated_pair: { zh: '双方多次互评', en: 'The same pair rating each other' },
   same_household: { zh: '同住家人确认', en: 'Confirmed by the same household' },

@@ -130,7 +130,7 @@ export async function serviceWorld(start = at('08:00')): Promise<ServiceWorld> {
     },
     checkIn: (job, body = {}, who = helper) => act('claims.checkIn', job, { position: null, ...body }, who),
     checkOut: (job, body = {}, who = helper) => act('claims.checkOut', job, { position: null, ...body }, who),
-    submit: (job, body = { text: '读了三封信,聊了家常' }, who = helper) => act('claims.submit', job, body, who),
+    submit: (job, body = { text: '读了三封信，聊了家常' }, who = helper) => act('claims.submit', job, body, who),
     async audit(job, verdict = 'pass', reason = '', who = auditor) {
       return good(
         await w.call(who.token, 'audits.decide', {

@@ -21,20 +21,20 @@ export const loopFigures: readonly FigureDefinition[] = [
   },
   {
     key: 'silent_closures',
-    zh: '默认办结(居民未回应)',
+    zh: '默认办结（居民未回应）',
     en: 'Closed by silence',
     unit: 'n',
     guard: 'LST-06',
     board: 'loop',
     public: true,
-    formula: '答复后期满无回应,单独计数',
+    formula: '答复后期满无回应，单独计数',
     value: (t) =>
       sql`select null as n, null as d, count(*)::int as v from need where tenant_id = ${t} and closed_by = 'silence'`,
     rows: needs(() => sql`closed_by = 'silence'`),
   },
   {
     key: 'time_to_triage',
-    zh: '分诊用时(中位)',
+    zh: '分诊用时（中位）',
     en: 'Time to triage (median)',
     unit: 'min',
     guard: 'LST-06',
@@ -46,7 +46,7 @@ export const loopFigures: readonly FigureDefinition[] = [
   },
   {
     key: 'time_to_match',
-    zh: '对接用时(中位)',
+    zh: '对接用时（中位）',
     en: 'Time to match (median)',
     unit: 'min',
     guard: 'LST-06',
@@ -58,7 +58,7 @@ export const loopFigures: readonly FigureDefinition[] = [
   },
   {
     key: 'time_to_service',
-    zh: '服务用时(中位)',
+    zh: '服务用时（中位）',
     en: 'Time to service (median)',
     unit: 'min',
     guard: 'LST-06',
@@ -70,7 +70,7 @@ export const loopFigures: readonly FigureDefinition[] = [
   },
   {
     key: 'time_to_confirmation',
-    zh: '确认用时(中位)',
+    zh: '确认用时（中位）',
     en: 'Time to confirmation (median)',
     unit: 'min',
     guard: 'LST-06',
@@ -124,7 +124,7 @@ export const loopFigures: readonly FigureDefinition[] = [
     unit: 'n',
     guard: 'CHK-02',
     board: 'loop',
-    formula: '超过审核期限的记录,计在审核方',
+    formula: '超过审核期限的记录，计在审核方',
     value: (t, now) =>
       sql`select null as n, null as d, count(*)::int as v from claim where tenant_id = ${t} and state = 'submitted' and audit_due_at < ${now}`,
     rows: claims((_t, now) => sql`c.state = 'submitted' and c.audit_due_at < ${now}`),

@@ -90,7 +90,7 @@ describe('double registration', () => {
     let mine = await w.call(someone.token, 'registration.mine');
     assert.equal(mine.body.items[0].state, 'filed');
     assert.ok(mine.body.items[0].filed_at);
-    assert.match(mine.body.cards.party, /正式组织关系:市第一中学第二党支部/);
+    assert.match(mine.body.cards.party, /正式组织关系：市第一中学第二党支部/);
     assert.equal(mine.body.cards.temporary_branch, '柏庄小区临时党支部');
     assert.match(mine.body.cards.community, /柏庄小区/);
 

@@ -79,7 +79,7 @@ export async function readCoverage(ctx: Ctx, tenant: number): Promise<Outcome<Re
         },
       ],
       entry_indicators: {
-        note: '报到率、入群率只作展示,不能计入考核。',
+        note: '报到率、入群率只作展示，不能计入考核。',
         registered: registered.size,
         in_group: communities.reduce((n, c) => n + c.inGroup, 0),
       },

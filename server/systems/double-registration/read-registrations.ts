@@ -53,7 +53,7 @@ export async function readMine(ctx: Ctx): Promise<Outcome<Mine>> {
         unit: unit && unitName !== null ? `${unitName}${unit.post ? ` · ${unit.post}` : ''}` : null,
         community,
         // The formal relation stays with the unit whatever branch the residence adds (FND-07).
-        party: unit && unit.cadre_class !== 'non_party' ? `正式组织关系:${unitName ?? ''}${unit.formal_branch}` : null,
+        party: unit && unit.cadre_class !== 'non_party' ? `正式组织关系：${unitName ?? ''}${unit.formal_branch}` : null,
         temporary_branch: live?.branch ?? null,
         groups,
       },

@@ -30,7 +30,7 @@ describe('orders and needs', () => {
     order = good(
       await w.call(elder.token, 'orders.place', {
         params: c,
-        body: { text: '三号楼楼道灯坏了,晚上不敢下楼' },
+        body: { text: '三号楼楼道灯坏了，晚上不敢下楼' },
         key: key(),
       }),
     );

@@ -61,7 +61,7 @@ describe('points and passbook', () => {
 
   it('refuses a standard below the city, a negative item and one without a clause, and enacts the city’s next version', async () => {
     const body = {
-      title: '全市积分标准(修订)',
+      title: '全市积分标准（修订）',
       clause: clauseId('volunteer.19'),
       items: [{ content: 'volunteer_service', base_hundredths_per_hour: 600 }],
       professional_pct: 150,

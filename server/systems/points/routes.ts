@@ -14,7 +14,7 @@ export function mount(server: Server): void {
       attempt: {
         tenantId: params.community,
         subject: '积分扣减',
-        asked: `${body.hundredths / 100}分:${body.reason}`,
+        asked: `${body.hundredths / 100}分：${body.reason}`,
         inForce: '志愿服务不设扣分',
       },
     }),
@@ -24,7 +24,7 @@ export function mount(server: Server): void {
     refuse('NO_SERVICE_NO_CREDIT', {
       attempt: {
         tenantId: params.community,
-        subject: `加分:${body.for}`,
+        subject: `加分：${body.for}`,
         asked: `${body.hundredths / 100}分`,
         inForce: '没有服务不产生积分',
       },

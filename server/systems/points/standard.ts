@@ -68,7 +68,7 @@ export async function readStandard(ctx: Ctx): Promise<Outcome<z.input<typeof led
 export async function enactStandard(ctx: Ctx, tenant: number, body: Body): Promise<Outcome<View>> {
   if (ctx.territory.get(tenant)?.level !== 'city')
     return refuse('POINT_STANDARD_CITY_ONLY', {
-      attempt: { tenantId: tenant, subject: `积分标准:${body.title}`, asked: '本级积分标准', inForce: '全市统一标准' },
+      attempt: { tenantId: tenant, subject: `积分标准：${body.title}`, asked: '本级积分标准', inForce: '全市统一标准' },
     });
   const amounts = [
     ...body.items.map((i) => i.base_hundredths_per_hour),

@@ -37,4 +37,4 @@ export function judgePurpose(words: string, who: ConsequenceClass): 'allowed' | 
 }
 
 export const allowedWords = (who: ConsequenceClass): string =>
-  allowed[who].map((p) => purposes[p][0]).join('、') || '无(仅积分与称号)';
+  allowed[who].map((p) => purposes[p][0]).join('、') || '无（仅积分与称号）';

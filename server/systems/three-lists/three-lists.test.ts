@@ -57,7 +57,7 @@ describe('the three lists', () => {
     good(
       await w.call(elder.token, 'orders.place', {
         params: c,
-        body: { text: '孙子要辅导作业,电话13912345678' },
+        body: { text: '孙子要辅导作业，电话13912345678' },
         key: key(),
       }),
     );
