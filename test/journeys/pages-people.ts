@@ -1,5 +1,5 @@
 /** The people of the walk of all pages and what they have done before it: a peopled community, and one where nothing has happened. */
-import { good, publishedTask, type Walk } from './walk.ts';
+import { good, publishedTask, saturday, type Walk } from './walk.ts';
 
 export const nobody = '01990000-0000-7000-8000-0000000000ff';
 /** Five hundred characters with one that never breaks by itself. */
@@ -19,6 +19,7 @@ export async function peopled({ w }: Walk) {
     asked: await w.member('甲一'),
     idle: await w.member('乙二'),
     wordy: await w.member(longName),
+    heads: await w.member('带队人'),
     worker: await w.staff('community_worker', { name: '周主任' }),
     property: await w.staff('property_manager', { name: '物业' }),
     leader: await w.staff('group_leader', { name: '组长' }),
@@ -29,7 +30,7 @@ export async function peopled({ w }: Walk) {
     awayAuditor: await w.staff('points_auditor', { tenant: w.elsewhere, name: '别处审核员' }),
     emptyUnit: await w.staff('unit_secretary', { tenant: w.propertyOrg, name: '新单位' }),
   };
-  const { elder, member, asked, wordy, worker } = people;
+  const { elder, member, asked, wordy, heads, worker } = people;
   const place = async (text: string, key: string) =>
     good(await w.call(wordy.token, 'orders.place', { params: c, body: { text }, key }));
   const order = await place(longText, 'long-order');
@@ -57,11 +58,36 @@ export async function peopled({ w }: Walk) {
     good(await w.call(who.token, 'tasks.claim', { params: { ...c, id: task.slots[0].id }, body: {}, key }));
   const claim = await take(member, served.task, 'claim-01');
   const longClaim = await take(wordy, long.task, 'claim-02');
+  // A group of three is led by a member who has agreed to it.
+  const group = await publishedTask(w, {
+    elder,
+    worker,
+    text: '请人整理楼道',
+    title: '整理楼道',
+    change: {
+      publish: false,
+      team_leader: heads.id,
+      estimate_minutes: 180,
+      slots: [{ ...saturday, role: 'general', capacity: 3, skills: [], demands: [], deliverable: '' }],
+    },
+  });
+  const led = { ...c, id: group.task.slots[0].id };
+  const lead = good(
+    await w.call(worker.token, 'tasks.invite', { params: led, body: { persons: [heads.id] }, key: 'invite-02' }),
+  );
+  good(
+    await w.call(heads.token, 'tasks.respond', {
+      params: { ...c, id: lead.invitations[0] },
+      body: { answer: 'accept' },
+      key: 'respond-01',
+    }),
+  );
+  good(await w.call(worker.token, 'tasks.publish', { params: { ...c, id: group.task.id }, key: 'publish-01' }));
   // An attempt that stands in the ledger of attempts.
   const invitation = (await w.rows('select invitation_id from invitation limit 1'))[0]?.['invitation_id'];
   await w.call(worker.token, 'tasks.setAccepted', { params: { ...c, id: invitation }, body: { state: 'accepted' } });
   // Long enough for the hand-over to leave the desk.
   await w.advanceTo('2026-11-23T20:10:00+08:00');
-  return { ...people, w, order, handed, served, long, open, claim, longClaim };
+  return { ...people, w, order, handed, served, long, open, group, claim, longClaim };
 }
 export type Peopled = Awaited<ReturnType<typeof peopled>>;

@@ -16,6 +16,7 @@ export function phonePages(p: Peopled): PageEntry[] {
     { route: '/', who: null, path: '/m/', says: '有事说一声', failing: null },
     { route: '/sign-in', who: null, path: '/m/sign-in', says: '用手机号登录', failing: null },
     { route: '/look-up', who: null, path: '/m/look-up', says: '不用登录。填受理编号', failing: null },
+    { route: '/board', who: null, path: '/m/board', says: '有问有答，看得见' },
     { route: '/lists', who: null, path: '/m/lists', says: '姓名和门牌已隐去' },
     { route: '/', who: elder, path: '/m/', says: '正在办的点单', failing: '有事说一声' },
     { route: '/order', who: elder, path: '/m/order', says: '您有什么事？', failing: null },
@@ -44,6 +45,12 @@ export function phonePages(p: Peopled): PageEntry[] {
     { route: '/services/:tenant/:id', who: member, path: service, says: '我去不了' },
     { route: '/services/:tenant/:id/check-in', who: member, path: `${service}/check-in`, says: '到了就签到' },
     { route: '/services/:tenant/:id/result', who: member, path: `${service}/result`, says: '做成了什么' },
+    {
+      route: '/lead/:tenant/:id',
+      who: p.heads,
+      path: `/m/lead/${tenant}/${p.group.task.slots[0].id}`,
+      says: '谁来，到了没有',
+    },
     { route: '/passbook', who: member, path: '/m/passbook', says: '还没有入账' },
     { route: '/calendar', who: member, path: '/m/calendar', says: '读信陪聊' },
     { route: '/registration', who: member, path: '/m/registration', says: '青锋社区' },
@@ -51,6 +58,7 @@ export function phonePages(p: Peopled): PageEntry[] {
     { route: '/activities', who: member, path: '/m/activities', says: '现在没有面向您的活动' },
     { route: '/invitations', who: asked, path: '/m/invitations', says: '帮老人打扫卫生' },
     { route: '/field', who: p.property, path: '/m/field', says: '电梯坏了三天' },
+    { route: '/offers', who: member, path: '/m/offers', says: '还没有写过' },
     { route: '/confirmations', who: p.leader, path: '/m/confirmations', says: '现在没有待确认的' },
   ];
 }
@@ -80,6 +88,8 @@ export function phoneStates(p: Peopled): State[] {
     { who: fresh, path: `/m/orders/${tenant}/${nobody}`, says: noSuch },
     { who: fresh, path: `/m/tasks/${tenant}/${nobody}`, says: noSuch },
     { who: member, path: `/m/code/${tenant}/${p.served.task.slots[0].id}`, says: noSuch },
+    { who: fresh, path: '/m/offers', says: /先报到|还没有写过|还没有/ },
+    { who: member, path: '/m/offers', press: '写一项', says: '最多同时接几单' },
     // What is missing in a form is said beside the field.
     { who: null, path: '/m/sign-in', press: '获取验证码', says: '请填写11位手机号' },
     { who: null, path: '/m/look-up', press: '查询', says: '请填写受理编号' },

@@ -25,6 +25,7 @@ const pages = {
   '/c/:tenant/paper': page(() => import('./pages/paper.tsx')),
   '/c/:tenant/handovers': page(() => import('./pages/handovers.tsx')),
   '/c/:tenant/tasks': page(() => import('./pages/tasks.tsx')),
+  '/c/:tenant/plan': page(() => import('./pages/plan.tsx')),
   '/c/:tenant/tasks/new': page(() => import('./pages/task-form.tsx')),
   '/c/:tenant/tasks/:id': page(() => import('./pages/task.tsx')),
   '/c/:tenant/claims/:id': page(() => import('./pages/claim.tsx')),

@@ -9,6 +9,7 @@ export type PageKey =
   | 'paper'
   | 'handovers'
   | 'tasks'
+  | 'plan'
   | 'live'
   | 'activities'
   | 'audits'
@@ -61,6 +62,7 @@ const community: readonly (readonly [GroupKey, readonly Entry[]])[] = [
       ['paper', [...staff, 'hotline_operator']],
       ['handovers', [...staff, 'property_manager', 'property_staff']],
       ['tasks', [...staff, 'branch_secretary', 'group_leader', 'street_staff']],
+      ['plan', staff],
       ['live', staff],
       ['activities', [...staff, 'property_manager']],
     ],

@@ -1,0 +1,316 @@
+/** The morning plan (DSP-03, DSP-04): people for all open places at once, looked over before any invitation leaves. */
+import Button from 'antd/es/button';
+import { useState } from 'react';
+import { Link } from 'wouter';
+import { format, type Reply, useCall, useLang, useWords } from '../../kit/index.ts';
+import type { AtDesk } from '../app.tsx';
+import {
+  comma,
+  DataTable,
+  either,
+  Empty,
+  Loaded,
+  Mark,
+  Page,
+  Panel,
+  personText,
+  Refusal,
+  say,
+  SelectField,
+  useRead,
+} from '../ui/index.ts';
+import { Bar } from './candidates.tsx';
+import { refusalSentence } from './refusal-words.ts';
+import { planWords } from './words-plan.ts';
+
+type Plan = NonNullable<Reply<'plans.latest'>['plan']>;
+type Slot = Plan['slots'][number];
+interface Line {
+  readonly key: string;
+  readonly slot: Slot;
+  readonly item: Slot['items'][number];
+}
+const computing_ms = 1_500;
+const keyOf = (slot: string, person: string | null | undefined): string => `${slot}/${person ?? ''}`;
+
+export default function PlanPage({ tenant }: AtDesk) {
+  const w = useWords(planWords);
+  useLang();
+  const [waiting, setWaiting] = useState(true);
+  const latest = useRead('plans.latest', { params: { community: tenant } }, waiting ? { every_ms: computing_ms } : {});
+  const computing = latest.data?.plan?.state === 'computing';
+  if (latest.data && waiting !== computing) setWaiting(computing);
+  const make = useCall('plans.make');
+  const start = async () => {
+    const outcome = await make.run({ params: { community: tenant } });
+    if (outcome.ok) void latest.refetch();
+  };
+  const open = latest.data?.open_places ?? 0;
+  const ready = latest.data?.plan?.state === 'ready';
+  const startButton = (
+    <Button type={ready ? 'default' : 'primary'} loading={make.busy} onClick={() => void start()}>
+      {latest.data?.plan ? w.again : w.make}
+    </Button>
+  );
+  return (
+    <Page
+      title={w.title}
+      lead={w.lead}
+      wide
+      side={
+        open > 0 && !computing ? (
+          <>
+            <span className="quiet nowrap">{w.open(open)}</span>
+            {startButton}
+          </>
+        ) : null
+      }
+    >
+      <Refusal refused={make.refused} />
+      <Loaded query={latest}>
+        {({ plan, open_places }) =>
+          plan ? (
+            <Latest key={plan.id} tenant={tenant} plan={plan} />
+          ) : open_places > 0 ? (
+            <Empty title={w.idle}>
+              <p>{w.idleText}</p>
+            </Empty>
+          ) : (
+            <Empty title={w.nothing}>
+              <p>{w.nothingText}</p>
+              <p>
+                <Link href={`/c/${tenant}/tasks`}>{w.toTasks}</Link>
+              </p>
+            </Empty>
+          )
+        }
+      </Loaded>
+    </Page>
+  );
+}
+
+function Latest({ tenant, plan }: { tenant: number; plan: Plan }) {
+  const w = useWords(planWords);
+  if (plan.state === 'computing') return <Computing tenant={tenant} plan={plan} />;
+  if (plan.state === 'ready' || plan.state === 'sent') {
+    return (
+      <>
+        <Sums plan={plan} />
+        <Invitations tenant={tenant} plan={plan} />
+        <Unfilled tenant={tenant} plan={plan} />
+      </>
+    );
+  }
+  const what = plan.state === 'failed' ? w.failed : plan.state === 'dropped' ? w.dropped : w.stopped;
+  return (
+    <Empty title={what}>
+      <p className="quiet">{w.madeBy(plan.made_by, format.moment(plan.made_at))}</p>
+    </Empty>
+  );
+}
+
+function Computing({ tenant, plan }: { tenant: number; plan: Plan }) {
+  const w = useWords(planWords);
+  const stop = useCall('plans.cancel');
+  return (
+    <Panel
+      title={w.computing}
+      aside={<span className="quiet">{w.madeBy(plan.made_by, format.moment(plan.made_at))}</span>}
+    >
+      <div className="plan-wait" role="status">
+        <progress
+          aria-label={w.computing}
+          {...(plan.progress ? { max: Math.max(1, plan.progress.total), value: plan.progress.done } : {})}
+        />
+        <span>{plan.progress ? w.progress(plan.progress.done, plan.progress.total) : ''}</span>
+        <Button loading={stop.busy} onClick={() => void stop.run({ params: { community: tenant, id: plan.id } })}>
+          {w.stop}
+        </Button>
+      </div>
+      <Refusal refused={stop.refused} />
+    </Panel>
+  );
+}
+
+function Sums({ plan }: { plan: Plan }) {
+  const w = useWords(planWords);
+  const f = plan.figures;
+  if (!f) return null;
+  const below_pct = f.bound > 0 ? ((f.bound - f.objective) / f.bound) * 100 : 0;
+  const cells: (readonly [string, string, string])[] = [
+    [w.places, format.number(f.places), w.madeBy(plan.made_by, format.moment(plan.made_at))],
+    [w.invited, format.number(f.invited), w.byHandNote(f.invited - f.by_hand)],
+    [w.unfilled, format.number(f.unfilled), ''],
+    [w.skilled, w.skilledOf(f.skilled_filled, f.skilled_places), ''],
+    [w.fresh, w.skilledOf(f.not_asked_lately, f.invited), w.freshNote(f.most_askings)],
+  ];
+  return (
+    <>
+      <div className="headline">
+        {cells.map(([name, value, note]) => (
+          <div key={name}>
+            <p className="big-figure">{value}</p>
+            <p>{name}</p>
+            {note ? <p className="quiet">{note}</p> : null}
+          </div>
+        ))}
+      </div>
+      <p className="quiet">{f.objective === f.bound ? w.best : w.near(below_pct.toFixed(2))}</p>
+    </>
+  );
+}
+
+function Invitations({ tenant, plan }: { tenant: number; plan: Plan }) {
+  const w = useWords(planWords);
+  const [order, setOrder] = useState('slot');
+  const lines: Line[] = plan.slots.flatMap((slot) =>
+    slot.items.map((item) => ({ key: keyOf(slot.slot, item.person.id), slot, item })),
+  );
+  const [picked, setPicked] = useState<ReadonlySet<string>>(() => new Set(lines.map((l) => l.key)));
+  const send = useCall('plans.send');
+  const drop = useCall('plans.cancel');
+  const ready = plan.state === 'ready';
+  const best = Math.max(1, ...lines.map((l) => l.item.score));
+  const rows =
+    order === 'slot'
+      ? lines.toSorted((a, b) => a.slot.start.localeCompare(b.slot.start) || a.slot.slot.localeCompare(b.slot.slot))
+      : lines.toSorted((a, b) => a.item.person.name.localeCompare(b.item.person.name, 'zh'));
+  const sendPicked = async () => {
+    const items = lines
+      .filter((l) => picked.has(l.key) && l.item.person.id)
+      .map((l) => ({ slot: l.slot.slot, person: l.item.person.id! }));
+    const outcome = await send.run({ params: { community: tenant, id: plan.id }, body: { items } });
+    if (outcome.ok) say(w.sent(outcome.value.sent, outcome.value.refused));
+  };
+  return (
+    <>
+      <DataTable<Line>
+        name={w.listName}
+        rows={rows}
+        keyOf={(l) => l.key}
+        nameOf={(l) => `${l.item.person.name} ${l.slot.title}`}
+        {...(ready ? { picking: { picked, onPick: setPicked } } : {})}
+        empty={
+          <Empty title={w.noneFound}>
+            <p>{w.noneFoundText}</p>
+          </Empty>
+        }
+        tools={
+          <SelectField
+            short
+            label={w.order}
+            value={order}
+            onChange={setOrder}
+            options={[
+              { value: 'slot', text: w.bySlot },
+              { value: 'member', text: w.byMember },
+            ]}
+          />
+        }
+        columns={[
+          {
+            title: w.slot,
+            render: (l) => <SlotCell tenant={tenant} slot={l.slot} />,
+            text: (l) => `${l.slot.title} ${format.span(l.slot.start, l.slot.end)} ${l.slot.place_name}`,
+          },
+          {
+            title: w.member,
+            render: (l) => <span className="nowrap">{personText(l.item.person)}</span>,
+            text: (l) => personText(l.item.person),
+          },
+          {
+            title: w.score,
+            render: (l) => <Bar share={l.item.score / best} text={String(Math.round(l.item.score / 100))} />,
+            text: (l) => l.item.score,
+          },
+          {
+            title: w.why,
+            render: (l) => l.item.reasons.map((r) => either(r.zh, r.en)).join(' · '),
+            text: (l) => l.item.reasons.map((r) => either(r.zh, r.en)).join(' · '),
+          },
+          ready
+            ? {
+                title: w.standby,
+                render: (l) => (
+                  <span className="quiet">{l.slot.standby.map((p) => p.name).join(comma()) || w.noStandby}</span>
+                ),
+                text: (l) => l.slot.standby.map((p) => p.name).join(comma()),
+              }
+            : {
+                title: w.outcome,
+                render: (l) => <Outcome sent={l.item.sent} />,
+                text: (l) => (l.item.sent === null ? w.left : (l.item.sent ?? w.notChosen)),
+              },
+        ]}
+      />
+      {ready ? (
+        <>
+          <Refusal refused={send.refused ?? drop.refused} />
+          <div className="form-acts act-row screen-only">
+            <Button type="primary" disabled={picked.size === 0} loading={send.busy} onClick={() => void sendPicked()}>
+              {w.send(picked.size)}
+            </Button>
+            <Button loading={drop.busy} onClick={() => void drop.run({ params: { community: tenant, id: plan.id } })}>
+              {w.drop}
+            </Button>
+            <span className="quiet">{w.sendNote}</span>
+          </div>
+        </>
+      ) : null}
+    </>
+  );
+}
+
+function SlotCell({ tenant, slot }: { tenant: number; slot: Slot }) {
+  return (
+    <>
+      <Link href={`/c/${tenant}/tasks/${slot.task}`}>{slot.title}</Link>
+      <br />
+      <span className="quiet">{[format.span(slot.start, slot.end), slot.place_name].filter(Boolean).join(' · ')}</span>
+    </>
+  );
+}
+
+function Outcome({ sent }: { sent: string | null | undefined }) {
+  const w = useWords(planWords);
+  if (sent === undefined) return <span className="quiet">{w.notChosen}</span>;
+  if (sent === null) return <Mark tone="done">{w.left}</Mark>;
+  return (
+    <>
+      <Mark tone="wait">{w.refused}</Mark> {refusalSentence(sent)} <code>{sent}</code>
+    </>
+  );
+}
+
+function Unfilled({ tenant, plan }: { tenant: number; plan: Plan }) {
+  const w = useWords(planWords);
+  const short = plan.slots.filter((s) => s.items.length < s.places);
+  if (short.length === 0) return null;
+  return (
+    <div className="halves">
+      <Panel title={w.unfilledTitle}>
+        <ul className="lines">
+          {short.map((s) => (
+            <li key={s.slot}>
+              <Link href={`/c/${tenant}/tasks/${s.task}`}>{s.title}</Link>
+              <span className="quiet">
+                {' '}
+                {[format.span(s.start, s.end), w.missing(s.places - s.items.length)].join(' · ')}
+              </span>
+            </li>
+          ))}
+        </ul>
+      </Panel>
+      {plan.short_skills.length > 0 ? (
+        <Panel title={w.shortTitle}>
+          <p className="quiet">{w.shortText}</p>
+          <ul className="lines">
+            {plan.short_skills.map((s) => (
+              <li key={s.skill}>{w.short(s.skill, s.places)}</li>
+            ))}
+          </ul>
+        </Panel>
+      ) : null}
+    </div>
+  );
+}
