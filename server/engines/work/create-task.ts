@@ -24,6 +24,7 @@ import {
 } from './rules.ts';
 import { claimsOfTask, needsOfTask, setTask, slotsOf, taskForUpdate, taskOf, type TaskRow } from './store.ts';
 import { tellNeeds } from './places.ts';
+import { verifiedByContent } from './uniformity.ts';
 import { taskViews } from './views.ts';
 
 type View = z.input<typeof taskView>;
@@ -286,19 +287,9 @@ async function leads(ctx: Ctx, tx: Tx, tenant: number, personId: string, draft: 
 }
 /** Distribution of verified services over the contents (G-12). */
 async function uniformity(ctx: Ctx, tx: Tx, tenant: number, content: string): Promise<Publishing['uniform']> {
-  const rows = await tx
-    .selectFrom('claim')
-    .innerJoin('task', (j) =>
-      j.onRef('task.tenant_id', '=', 'claim.tenant_id').onRef('task.task_id', '=', 'claim.task_id'),
-    )
-    .select((e) => ['task.work_content', e.fn.countAll<number>().as('n')])
-    .where('claim.tenant_id', '=', tenant)
-    .where('claim.state', 'in', ['passed', 'credited'])
-    .where('claim.passed_at', '>', new Date(ctx.clock.now().getTime() - 90 * day_ms))
-    .groupBy('task.work_content')
-    .execute();
-  const of = rows.reduce((n, r) => n + Number(r.n), 0);
-  const own = Number(rows.find((r) => r.work_content === content)?.n ?? 0);
+  const { rows } = await verifiedByContent(tenant, ctx.clock.now(), await numbers(ctx, tenant)).execute(tx);
+  const of = rows.reduce((n, r) => n + r.n, 0);
+  const own = rows.find((r) => r.work_content === content)?.n ?? 0;
   return {
     of,
     pct: of === 0 ? 0 : (own * 100) / of,

@@ -35,4 +35,5 @@ export {
   onTomorrow,
 } from './react.ts';
 export { cancelTask, decideProposedTime, onWithdrawn, rescheduleTask } from './reschedule.ts';
+export { isUniform, verifiedByContent, verifiedLately } from './uniformity.ts';
 export { blockedTime, matching, requestOf, taskAsk } from './matching.ts';

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import type { taskBody } from '../../../contract/tasks/index.ts';
 import { civilDate, minute_ms } from '../../platform/clock.ts';
 import { refuse, type Refused } from '../../platform/outcome.ts';
+import { isUniform, type UniformLimits } from './uniformity.ts';
 
 export type TaskBody = z.output<typeof taskBody>;
 
@@ -31,11 +32,10 @@ export interface Publishing {
   }[];
   /** Share of the community's verified services in this content, and how many there are. */
   readonly uniform: { readonly pct: number; readonly of: number; readonly missing: readonly string[] };
-  readonly limits: {
+  readonly limits: UniformLimits & {
     readonly undifferentiated_slot_people: number;
     readonly headcount_tolerance_pct: number;
     readonly team_leader_from: number;
-    readonly uniform_work_pct: number;
   };
 }
 
@@ -46,8 +46,6 @@ const letterWords = /责任状|军令状|承诺书|保证书/;
 const vague =
   /^(协助|配合|参与|支援|支持|帮助|做好|完成)?(社区|街道|小区|居委会)?(的)?(日常|各项|相关|有关|其他|临时)?(工作|事务|任务|活动|服务|事项)$/;
 const closedNeeds = ['closed', 'merged', 'withdrawn', 'declined', 'confirmed'];
-/** Fewer verified services than this say nothing about uniformity. */
-const uniformSample = 10;
 
 export const slotMinutes = (slot: { start: string; end: string }): number =>
   Math.round((Date.parse(slot.end) - Date.parse(slot.start)) / minute_ms);
@@ -209,7 +207,7 @@ const lawfulTime: Guard = ({ task, blocked }) => {
 };
 /** G-12: where nearly everything is the same kind of work, another of that kind needs a reason. */
 const varied: Guard = ({ task, uniform, limits }) =>
-  uniform.of < uniformSample || uniform.pct <= limits.uniform_work_pct || task.uniform_reason.trim() !== ''
+  !isUniform(uniform, limits) || task.uniform_reason.trim() !== ''
     ? null
     : refuse('UNIFORM_WORK_REASON', {
         details: { content: task.work_content, pct: uniform.pct, missing_contents: uniform.missing },

@@ -140,13 +140,15 @@ describe('boards', () => {
         [claims[1], '2026-11-28T10:30:00+08:00', '2026-11-28T11:30:00+08:00'],
       );
       await w2.rows(`update claim set origin = 'offer' where claim_id = $1`, [claims[1]]);
-      await w2.rows(`update claim set state = 'passed', checked_in_at = accepted_at, credited_minutes = 60`);
+      await w2.rows(
+        `update claim set state = 'passed', checked_in_at = accepted_at, passed_at = accepted_at, credited_minutes = 60`,
+      );
       const clash = await figure('conflicts_slipped');
       assert.deepEqual([clash.value, clash.flagged, clash.ids], [1, true, [claims[1]]]);
       const voluntary = await figure('voluntary_rate');
       assert.deepEqual([voluntary.value, voluntary.ids], [50, [claims[1]]]);
       const uniform = await figure('uniformity');
-      assert.deepEqual([uniform.value, uniform.flagged, uniform.ids.length], [100, true, 2]);
+      assert.deepEqual([uniform.value, uniform.flagged, uniform.ids.length], [100, false, 2]);
       assert.equal((await figure('content_spread')).value, 1);
       assert.deepEqual([(await figure('unconfirmed_by_residents')).value, (await figure('role_mix')).value], [2, 0]);
       assert.deepEqual([(await figure('from_residents')).value, (await figure('minutes_per_need')).value], [100, 60]);

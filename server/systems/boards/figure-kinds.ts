@@ -32,7 +32,7 @@ export interface FigureDefinition {
   ) => RawBuilder<{ n: number | null; d: number | null; v: number | null }>;
   /** The records behind it: id, at, text, state, kind of link; a need also names whose turn it is. */
   readonly rows: (tenant: number, now: Date, p: PolicyNumbers) => RawBuilder<Row>;
-  readonly flagged?: (value: number | null, p: PolicyNumbers) => boolean;
+  readonly flagged?: (value: number | null, p: PolicyNumbers, denominator: number | null) => boolean;
 }
 export type Values = FigureDefinition['value'];
 export type Rows = FigureDefinition['rows'];

@@ -1,5 +1,6 @@
 /** Figures that expose complaints (G-01…G-41): who reads one sees the records behind it. */
 import { sql, type RawBuilder } from 'kysely';
+import { isUniform, verifiedByContent, verifiedLately } from '../../engines/work/index.ts';
 import {
   attempts,
   claims,
@@ -173,11 +174,11 @@ export const guardFigures: readonly FigureDefinition[] = [
     unit: '%',
     guard: 'G-12',
     board: 'guards',
-    formula: '最多一类内容的服务 ÷ 全部已核实服务',
-    value: (t) =>
-      sql`select coalesce(max(n), 0)::int as n, coalesce(sum(n), 0)::int as d, null as v from (select count(*) as n from claim c join task k on k.tenant_id = c.tenant_id and k.task_id = c.task_id where c.tenant_id = ${t} and ${verified} group by k.work_content) x`,
-    rows: claims(() => sql`${verified}`),
-    flagged: (v, p) => v !== null && v > p.uniform_work_pct,
+    formula: '近期（按参数的天数）最多一类内容的服务 ÷ 近期全部已核实服务，件数太少不提示',
+    value: (t, now, p) =>
+      sql`select coalesce(max(n), 0)::int as n, coalesce(sum(n), 0)::int as d, null as v from (${verifiedByContent(t, now, p)}) x`,
+    rows: claims((_, now, p) => verifiedLately(now, p)),
+    flagged: (v, p, d) => v !== null && d !== null && isUniform({ of: d, pct: v }, p),
   },
   {
     key: 'expertise_use',

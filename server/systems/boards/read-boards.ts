@@ -35,7 +35,7 @@ async function figureOf(ctx: Ctx, tx: Tx, tenant: number, f: FigureDefinition, p
     unit: f.unit,
     numerator: n,
     denominator: d,
-    flagged: f.flagged?.(value, p) ?? false,
+    flagged: f.flagged?.(value, p, d) ?? false,
     formula: f.formula,
     guard: f.guard,
   };
