@@ -21,6 +21,7 @@ export function serveDay(stage: Stage, town: Town, memory: Memory, morning: Date
     plan(17, approvePoints);
   }
   plan(20.5, rate);
+  plan(21.5, readNotices);
 }
 const params = (stage: Stage, id?: string) =>
   id === undefined ? { community: stage.community } : { community: stage.community, id };
@@ -333,4 +334,23 @@ const rate: Round = async (stage, town, memory) => {
         body,
       });
   }
+};
+
+/** In the evening most people read what came; some look another day. */
+const readNotices: Round = async (stage, _town, memory) => {
+  const unread = await stage.read((tx) =>
+    tx
+      .selectFrom('notice')
+      .select(['notice_id', 'person_id'])
+      .where('tenant_id', '=', stage.community)
+      .where('seen_at', 'is', null)
+      .where('not_before', '<=', stage.now())
+      .orderBy('notice_id')
+      .limit(2_000)
+      .execute(),
+  );
+  const of = Map.groupBy(unread, (n) => n.person_id);
+  for (const [person, notices] of of)
+    if (memory.d.chance(80))
+      await stage.as(person, 'me.seen', { body: { ids: notices.slice(0, 200).map((n) => n.notice_id) } }, true);
 };
