@@ -101,6 +101,8 @@ async function publish(stage: Stage, town: Town, memory: Memory, need: string, w
   const task = await stage.as(worker, 'tasks.create', { params: params(stage), body }, true);
   const id = task?.slots?.[0]?.id;
   if (!id) return;
+  // Most of the last two days' places are still open, so that there is something to plan.
+  if (stage.until.getTime() - stage.now().getTime() < 2 * day_ms && memory.d.chance(75)) return;
   const found = await stage.as(worker, 'tasks.candidates', { params: params(stage, id) }, true);
   const persons = (found?.items ?? []).slice(0, 3).flatMap((c) => (c.person.id ? [c.person.id] : []));
   if (persons.length > 0)

@@ -31,6 +31,8 @@ interface Line {
   readonly item: Slot['items'][number];
 }
 const computing_ms = 1_500;
+/** Whole sentences, the same that the member reads. */
+const reasonsOf = (item: Line['item']): string => item.reasons.map((r) => either(r.zh, r.en)).join(either('', ' '));
 const keyOf = (slot: string, person: string | null | undefined): string => `${slot}/${person ?? ''}`;
 
 export default function PlanPage({ tenant }: AtDesk) {
@@ -225,8 +227,8 @@ function Invitations({ tenant, plan }: { tenant: number; plan: Plan }) {
           },
           {
             title: w.why,
-            render: (l) => l.item.reasons.map((r) => either(r.zh, r.en)).join(' · '),
-            text: (l) => l.item.reasons.map((r) => either(r.zh, r.en)).join(' · '),
+            render: (l) => reasonsOf(l.item),
+            text: (l) => reasonsOf(l.item),
           },
           ready
             ? {
