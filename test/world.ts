@@ -10,6 +10,7 @@ import { codesOf, type ConsentPurpose, consentPurposes, type Role } from '../con
 import { routes, type Routes } from '../contract/index.ts';
 import { refusalsOf } from '../contract/kernel.ts';
 import { buildApp, type App } from '../server/app.ts';
+import type { Channel } from '../server/engines/notice/index.ts';
 import { createPerson, joinCommunity, setConsent, type Profile } from '../server/engines/people/index.ts';
 import { drivenClock, type DrivenClock } from '../server/platform/clock.ts';
 import type { Deployment, Deps } from '../server/platform/context.ts';
@@ -109,7 +110,7 @@ export const plainProfile: Profile = {
 };
 export const centre = { lat: 31.3482, lng: 118.4221 };
 
-/** Options: the instant at which the world begins (default a Saturday morning), its seed, and whether the built pages are served too. */
+/** Options: the instant at which the world begins (default a Saturday morning), its seed, whether the built pages are served too, ways out to gateways. */
 export async function testWorld(
   options: {
     at?: string;
@@ -117,6 +118,7 @@ export async function testWorld(
     deployment?: Partial<Deployment>;
     database?: TestDatabase;
     pages?: boolean;
+    channels?: (deps: Deps) => readonly Channel[];
   } = {},
 ): Promise<World> {
   const database = options.database ?? (await testDatabase());
@@ -148,7 +150,8 @@ export async function testWorld(
     territory,
     deployment: { kind: 'test', name: '测试', home: ground.community, silentClosing: true, ...options.deployment },
   };
-  const app = await buildApp(deps, { pool: pools.pool, secureCookies: false });
+  const channels = options.channels?.(deps) ?? [];
+  const app = await buildApp(deps, { pool: pools.pool, secureCookies: false, channels });
   if (options.pages && !(await servePages(app.server.app, join(import.meta.dirname, '../dist/web'))))
     throw new Error('The pages are not built: npm run build');
   await app.server.app.ready();
@@ -448,6 +451,7 @@ function worldOf(parts: Parts): World {
     },
     async close() {
       await app.relay.stop();
+      await app.deliverer.stop();
       await app.server.app.close();
       await parts.pools.close();
       await owner.close();

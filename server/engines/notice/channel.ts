@@ -1,5 +1,7 @@
 /** What every way out of the platform has in common. The inbox and the live page need none of them. */
 export type ChannelName = 'wechat_official' | 'web_push' | 'sms' | 'wecom_webhook';
+/** Known even when the deployment has given the channel up. */
+export const tellsGroup = (channel: string): boolean => channel === 'wecom_webhook';
 
 /** What a gateway is given. Nothing of it and no address ever stands in a log line. */
 export interface Message {

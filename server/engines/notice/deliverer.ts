@@ -9,8 +9,9 @@ import { addMs, day_ms, hour_ms, minute_ms } from '../../platform/clock.ts';
 import { done } from '../../platform/outcome.ts';
 import { numbers } from '../policy/index.ts';
 import { addressOf, endOfChain, forgetAddress, handOn, type Going } from './chain.ts';
-import type { Channel, Message, SendResult } from './channel.ts';
+import { tellsGroup, type Channel, type Message, type SendResult } from './channel.ts';
 import { notBefore } from './rules.ts';
+import { wordsIn, type Worded } from './words.ts';
 
 export interface Deliverer {
   /** Runs until nothing is due by the injected clock. Concurrent calls share one run. */
@@ -22,8 +23,8 @@ export interface Deliverer {
 /** After each failed attempt so long; the number of waits bounds the attempts. */
 const waits_ms = [minute_ms, 5 * minute_ms, 30 * minute_ms, 2 * hour_ms];
 const mostAttempts = waits_ms.length + 1;
-/** Longer than any single sending: two requests of the longest time a deployment may set. */
-const lease_ms = 3 * minute_ms;
+/** Longer than any single sending: four requests (a token and a message, twice) of the longest time that may be set. */
+const lease_ms = 5 * minute_ms;
 /** News of yesterday is in the inbox; a gateway that was full so long brings it no more. */
 const tooOld_ms = day_ms;
 /** Gateways asked at the same time. */
@@ -39,16 +40,23 @@ export function delivererOf(deps: Deps, channels: readonly Channel[]): Deliverer
       const taken = await take(deps, byName);
       if (taken === null) return;
       if (taken === 'ended') continue;
-      const result = await taken.channel.send(taken.address, taken.message);
+      // A gateway's answer is a value; what throws is ours and comes before anything is sent.
+      const result = await taken.channel
+        .send(taken.address, taken.message)
+        .catch((error: unknown): SendResult => ({ is: 'later', why: codeOf(error) }));
       await conclude(deps, channels, taken, result);
     }
   };
+  // One that fails ends none of the others, and whoever stops waits for all of them.
+  const all = async (): Promise<void> => {
+    const ends = await Promise.allSettled(Array.from({ length: abreast }, one));
+    const failed = ends.find((e) => e.status === 'rejected');
+    if (failed) throw failed.reason;
+  };
   const settle = (): Promise<void> => {
-    running ??= Promise.all(Array.from({ length: abreast }, one))
-      .then(() => undefined)
-      .finally(() => {
-        running = null;
-      });
+    running ??= all().finally(() => {
+      running = null;
+    });
     return running;
   };
   return {
@@ -91,7 +99,6 @@ async function take(deps: Deps, byName: ReadonlyMap<string, Channel>): Promise<T
       .selectAll()
       .where('state', 'in', ['waiting', 'sending'])
       .where('due_at', '<=', now)
-      .where('channel', 'in', [...byName.keys()])
       .orderBy('due_at')
       .orderBy('notice_id')
       .limit(1)
@@ -106,14 +113,16 @@ async function take(deps: Deps, byName: ReadonlyMap<string, Channel>): Promise<T
       .where('tenant_id', '=', row.tenant_id)
       .where('notice_id', '=', row.notice_id)
       .executeTakeFirstOrThrow();
-    const channel = byName.get(row.channel)!;
+    const channel = byName.get(row.channel);
     const interrupted = row.state === 'sending';
     const end = async (state: 'failed' | 'dropped', why: string) => {
       await set(tx, row, { state, why, ended_at: now });
-      if (state === 'failed' && channel.to === 'person' && !(await handOn(deps, tx, notice, [...byName.values()])))
+      if (state === 'failed' && !tellsGroup(row.channel) && !(await handOn(deps, tx, notice, [...byName.values()])))
         await endOfChain(deps, tx, notice);
       return done('ended' as const);
     };
+    // The deployment has given this channel up since.
+    if (!channel) return end('failed', 'not_configured');
     if (notice.state === 'seen' || notice.state === 'called') return end('dropped', notice.state);
     if (interrupted && row.maybe_twice) return end('failed', 'interrupted');
     if (now.getTime() - row.at.getTime() > tooOld_ms) return end('failed', 'too_old');
@@ -128,8 +137,7 @@ async function take(deps: Deps, byName: ReadonlyMap<string, Channel>): Promise<T
     const message: Message = {
       key: `${notice.notice_id}:${channel.name}`,
       kind: notice.kind,
-      title: notice.title,
-      body: notice.body,
+      ...(await wordsOf(tx, notice, channel)),
       params: notice.params as Record<string, string>,
       link: notice.link,
       urgent: notice.urgent,
@@ -139,9 +147,22 @@ async function take(deps: Deps, byName: ReadonlyMap<string, Channel>): Promise<T
   return outcome.ok ? outcome.value : null;
 }
 
+/** In the language of the person who gets it; a staff group reads Chinese. The person has been opened for the address. */
+async function wordsOf(tx: Tx, notice: Worded & Going, channel: Channel): Promise<{ title: string; body: string }> {
+  if (channel.to === 'group') return wordsIn('zh', notice);
+  const person = await tx
+    .selectFrom('person')
+    .select('locale')
+    .where('person_id', '=', notice.person_id)
+    .executeTakeFirst();
+  return wordsIn(person?.locale === 'en' ? 'en' : 'zh', notice);
+}
+
 /** Writes how a sending ended, and what follows from it. */
 async function conclude(deps: Deps, channels: readonly Channel[], taken: Taken, result: SendResult): Promise<void> {
   const { notice, channel } = taken;
+  // Read before the transaction, which must not wait for a second connection.
+  const policy = await numbers(deps, notice.tenant_id);
   await inTransaction(deps.db, { tenant: notice.tenant_id }, async (tx) => {
     const now = deps.clock.now();
     const row = { tenant_id: notice.tenant_id, notice_id: notice.notice_id, channel: channel.name };
@@ -157,7 +178,6 @@ async function conclude(deps: Deps, channels: readonly Channel[], taken: Taken, 
     }
     const wait = waits_ms[taken.attempts - 1];
     if (result.is === 'later' && taken.attempts < mostAttempts && wait !== undefined) {
-      const policy = await numbers(deps, notice.tenant_id);
       const quiet = { from_min: policy.quiet_from_min, to_min: policy.quiet_to_min };
       // A second attempt rings in the night no more than a first one.
       const due_at = notBefore(addMs(now, Math.max(wait, result.after_ms ?? 0)), quiet, notice.urgent);

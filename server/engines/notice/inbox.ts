@@ -7,21 +7,9 @@ import { enterTenant } from '../../platform/database.ts';
 import { done, refuse, type Outcome } from '../../platform/outcome.ts';
 import { schedule } from '../../platform/outbox.ts';
 import { directory } from '../people/index.ts';
-import { fill, templates } from './words.ts';
+import { wordsIn, type Worded } from './words.ts';
 
 const pageSize = 100;
-const known = (kind: string): kind is keyof typeof templates => kind in templates;
-/** Stored in Chinese; other languages are filled again from the kept parameters. */
-function textOf(
-  ctx: Ctx,
-  row: { kind: string; title: string; body: string; params: unknown },
-): { title: string; text: string } {
-  if (ctx.locale === 'zh' || !known(row.kind)) return { title: row.title, text: row.body };
-  const en = templates[row.kind].en;
-  const params = row.params as Record<string, string>;
-  return { title: fill(en.title, params), text: fill(en.body, params) };
-}
-
 export async function readInbox(ctx: Ctx): Promise<Outcome<z.input<typeof notices.inbox.reply>>> {
   const { personId, tenants, grants } = me(ctx);
   const where = [...new Set([...tenants.map((t) => t.tenant), ...grants.map((g) => g.tenant)])].toSorted(
@@ -44,7 +32,8 @@ export async function readInbox(ctx: Ctx): Promise<Outcome<z.input<typeof notice
           id: r.notice_id,
           tenant,
           kind: r.kind,
-          ...textOf(ctx, r),
+          title: wordsIn(ctx.locale, r).title,
+          text: wordsIn(ctx.locale, r).body,
           at: iso(r.at),
           seen: r.seen_at !== null,
           link: r.link,
@@ -81,6 +70,10 @@ export async function markSeen(ctx: Ctx, ids: readonly string[]): Promise<Outcom
   });
 }
 
+function spoken(ctx: Ctx, notice: Worded): string {
+  const { title, body } = wordsIn(ctx.locale, notice);
+  return title + (ctx.locale === 'zh' ? '：' : ': ') + body;
+}
 /** People that nothing else reached, oldest first (at the end of the chain stands a person who calls). */
 export async function listCalls(ctx: Ctx, tenant: number): Promise<Outcome<z.input<typeof notices.calls.reply>>> {
   const people = await directory(ctx, tenant);
@@ -99,7 +92,7 @@ export async function listCalls(ctx: Ctx, tenant: number): Promise<Outcome<z.inp
     items: rows.map((r) => ({
       id: r.notice_id,
       person: people.show(ctx, r.person_id),
-      text: textOf(ctx, r).title + (ctx.locale === 'zh' ? '：' : ': ') + textOf(ctx, r).text,
+      text: spoken(ctx, r),
       since: iso(r.at),
       attempts: r.attempts,
       link: r.link,
@@ -164,7 +157,7 @@ export async function listDeliveries(
     items: rows.map((r) => ({
       id: r.notice_id,
       person: people.show(ctx, r.person_id),
-      title: textOf(ctx, r).title,
+      title: wordsIn(ctx.locale, r).title,
       at: iso(r.at),
       state: states.find((s) => s === r.state) ?? 'queued',
       channel: r.channel,

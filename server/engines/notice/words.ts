@@ -44,7 +44,7 @@ export const templates = {
   ),
   'M-04.match': t(
     '有适合您的新任务',
-    '{title},{time},{place}。{why}',
+    '{title}，{time}，{place}。{why}',
     'A new task that suits you',
     '{title}, {time}, {place}. {why}',
   ),
@@ -169,7 +169,7 @@ export const templates = {
     'Your service passed the audit',
     '{title}: {minutes} minutes were credited.',
   ),
-  'M-13.returned': t('服务记录需要补充', '{title}:{reason}', 'Your record needs a supplement', '{title}: {reason}'),
+  'M-13.returned': t('服务记录需要补充', '{title}：{reason}', 'Your record needs a supplement', '{title}: {reason}'),
   'M-13.rejected': t(
     '服务记录未通过',
     '{title}：{reason}。不同意可以申诉。',
@@ -190,7 +190,7 @@ export const templates = {
   ),
   'M-23.handover': t(
     '有一件居民诉求待答复',
-    '“{title}”,{place}。',
+    '“{title}”，{place}。',
     'A resident’s matter awaits you',
     '“{title}”, {place}.',
   ),
@@ -224,4 +224,19 @@ export type NoticeKind = keyof typeof templates;
 
 export function fill(text: string, params: Readonly<Record<string, string>>): string {
   return text.replaceAll(/\{(\w+)\}/g, (_, key: string) => params[key] ?? '');
+}
+
+export interface Worded {
+  readonly kind: string;
+  readonly title: string;
+  readonly body: string;
+  readonly params: unknown;
+}
+const known = (kind: string): kind is NoticeKind => Object.hasOwn(templates, kind);
+/** What a notice says in this language. It is stored in Chinese; other languages are filled from the kept parameters. */
+export function wordsIn(locale: 'zh' | 'en', notice: Worded): { title: string; body: string } {
+  if (locale === 'zh' || !known(notice.kind)) return { title: notice.title, body: notice.body };
+  const en = templates[notice.kind].en;
+  const params = notice.params as Record<string, string>;
+  return { title: fill(en.title, params), body: fill(en.body, params) };
 }
