@@ -20,7 +20,7 @@ export interface WechatSettings {
 const early_ms = 5 * minute_ms;
 const tokenIsOver = new Set([40001, 40014, 42001]);
 /** Not a follower, refused by the person, no such openid. */
-const personIsGone = new Set([43004, 43019, 40003]);
+const personIsGone = new Set([43004, 43019, 43101, 40003]);
 const isFull = new Set([45009, 45011]);
 
 export function wechatChannel(settings: WechatSettings, clock: Clock): Channel {
