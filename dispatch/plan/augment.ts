@@ -5,9 +5,12 @@
  * that Dijkstra's algorithm finds it; prices and thresholds then move by what the path is longer than each way to them.
  */
 import { PathHeap } from './heap.ts';
+import { listWords } from './shortlist.ts';
 import { bestFree, release, take, type Work } from './work.ts';
 
 const far = 0x7fffffff;
+/** A row of which so few pairs come into question is listed anew; the list would have been enough. */
+const mostNear = 3;
 
 /** Searches on one plan; what a search needs is made once. */
 export class Search {
@@ -121,33 +124,49 @@ export class Search {
 
   /** Looks at the pairs that the order may take when its unit drops what it holds, `at` being the way so far. */
   #look(order: number, unit: number, at: number): void {
-    const { rowStart, member, score, price, room, taken, worth } = this.#work;
-    const way = this.#way;
-    const several = taken.length > 0;
+    const { rowStart, member, score, shortlist, price, worth } = this.#work;
     const base = at + worth[order]!;
-    let length = this.#length;
     this.#rows[this.#rowCount++] = order;
     this.#rowWay[order] = at;
     this.#rowSeen[order] = 1;
+    const words = shortlist.words;
+    const from = order * listWords;
+    // Whatever is not on the list lies farther than the path's end: nothing of it can shorten the path.
+    if (base - words[from]! >= this.#length) {
+      for (let q = from + 1; q < from + listWords; q += 3) {
+        const j = words[q]!;
+        const reach = base + price[j]! - words[q + 1]!;
+        if (reach < this.#length && reach < this.#way[j]!) this.#reach(unit, words[q + 2]!, j, reach, at);
+      }
+      return;
+    }
+    let near = 0;
     for (let k = rowStart[order]!, end = rowStart[order + 1]!; k < end; k++) {
       const j = member[k]!;
       const reach = base + price[j]! - score[k]!;
-      if (reach >= length || reach >= way[j]! || (several && taken[k] === 1)) continue;
-      if (room[j]! > 0) {
-        length = reach;
-        this.#length = reach;
-        this.#endUnit = unit;
-        this.#endPair = k;
-        if (reach === at) return;
-        continue;
-      }
-      if (way[j] === far) this.#seen[this.#seenCount++] = j;
-      way[j] = reach;
-      this.#byUnit[j] = unit;
-      this.#byPair[j] = k;
-      if (reach === at) this.#near[this.#nearCount++] = j;
-      else this.#heap.push(reach, j);
+      if (reach >= this.#length) continue;
+      near++;
+      if (reach < this.#way[j]!) this.#reach(unit, k, j, reach, at);
     }
+    if (near <= mostNear) shortlist.refill(order);
+  }
+
+  /** A nearer way to the member of pair k: the path ends here when the member has room, else it may go on. */
+  #reach(unit: number, k: number, j: number, reach: number, at: number): void {
+    const { room, taken } = this.#work;
+    if (taken.length > 0 && taken[k] === 1) return;
+    if (room[j]! > 0) {
+      this.#length = reach;
+      this.#endUnit = unit;
+      this.#endPair = k;
+      return;
+    }
+    if (this.#way[j] === far) this.#seen[this.#seenCount++] = j;
+    this.#way[j] = reach;
+    this.#byUnit[j] = unit;
+    this.#byPair[j] = k;
+    if (reach === at) this.#near[this.#nearCount++] = j;
+    else this.#heap.push(reach, j);
   }
 
   /** What lies nearer than the path's end gains or loses the difference. */

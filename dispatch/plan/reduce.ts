@@ -4,10 +4,12 @@
  * price rises to the second lowest: the highest price at which all who stay are still content, as in an auction whose
  * winners pay the (c + 1)-th bid. It settles most units; wars over prices are left to the search.
  */
+import { listWords } from './shortlist.ts';
 import { bestFree, isCancelled, release, take, type Watch, type Work } from './work.ts';
 
-/** Bids per unit before the rest is left to the search. */
-const bidsPerUnit = 12;
+/** A bound on the bids, per unit, and on the rounds in which who was left out bids again. */
+const bidsPerUnit = 1000;
+const mostRounds = 10;
 
 /** Settles what it can; returns the units that are still free, in order. */
 export function reduceRows(work: Work, watch: Watch): Int32Array {
@@ -15,7 +17,7 @@ export function reduceRows(work: Work, watch: Watch): Int32Array {
   const limit = new Int32Array(units);
   let queue = Int32Array.from({ length: units }, (_, unit) => unit);
   let budget = units * bidsPerUnit;
-  for (let round = 0; round < 3 && queue.length > 0; round++) {
+  for (let round = 0; round < mostRounds && queue.length > 0; round++) {
     const left: number[] = [];
     for (let at = 0; at < queue.length; at++) {
       let unit = queue[at]!;
@@ -28,30 +30,24 @@ export function reduceRows(work: Work, watch: Watch): Int32Array {
         unit = bid(work, limit, unit, left);
       }
     }
+    // A round that settles few is a war over prices: another would only repeat it.
+    const stuck = left.length > queue.length * 0.9;
     queue = Int32Array.from(left);
+    if (stuck) break;
   }
   return queue.sort();
 }
 
 /** One bid. Returns the unit that bids next in its stead, or -1; who cannot raise a price goes to `left`. */
 function bid(work: Work, limit: Int32Array, unit: number, left: number[]): number {
-  const { rowStart, member, score, price, room, first, next, held, taken, counters } = work;
+  const { score, price, room, first, next, held, taken, counters } = work;
   const i = work.orderOf[unit]!;
   const several = taken.length > 0;
-  let [best, second, pair] = [0, 0, -1];
-  for (let k = rowStart[i]!, end = rowStart[i + 1]!; k < end; k++) {
-    const net = score[k]! - price[member[k]!]!;
-    if (net <= second || (several && taken[k] === 1)) continue;
-    if (net > best) {
-      second = best;
-      best = net;
-      pair = k;
-    } else second = net;
-  }
+  const pair = findBest(work, i);
   counters.bids++;
   if (pair < 0) return -1;
-  const j = member[pair]!;
-  limit[unit] = score[pair]! - second;
+  const j = work.member[pair]!;
+  limit[unit] = score[pair]! - choice.second;
   if (room[j]! > 0) {
     take(work, unit, pair);
     return -1;
@@ -87,4 +83,47 @@ function bid(work: Work, limit: Int32Array, unit: number, left: number[]): numbe
   if (rise > before) return loser;
   left.push(loser);
   return -1;
+}
+
+/** What the second best pair of the last `findBest` is worth, or 0. */
+const choice = { second: 0 };
+
+/** The pair that is worth most to an order of those it does not hold, or -1. */
+function findBest(work: Work, order: number): number {
+  const { shortlist, price, taken } = work;
+  const several = taken.length > 0;
+  const { words } = shortlist;
+  const from = order * listWords;
+  for (let turn = 0; turn < 2; turn++) {
+    if (turn === 1) shortlist.refill(order);
+    let [best, second, pair] = [0, 0, -1];
+    for (let q = from + 1; q < from + listWords; q += 3) {
+      const net = words[q + 1]! - price[words[q]!]!;
+      if (net <= second || (several && taken[words[q + 2]!] === 1)) continue;
+      if (net > best) {
+        second = best;
+        best = net;
+        pair = words[q + 2]!;
+      } else second = net;
+    }
+    choice.second = second;
+    if (second >= words[from]!) return pair;
+  }
+  return readRow(work, order);
+}
+
+/** The same from the whole row, for an order that already holds most of its best pairs. */
+function readRow({ rowStart, member, score, price, taken }: Work, order: number): number {
+  let [best, second, pair] = [0, 0, -1];
+  for (let k = rowStart[order]!, end = rowStart[order + 1]!; k < end; k++) {
+    const net = score[k]! - price[member[k]!]!;
+    if (net <= second || taken[k] === 1) continue;
+    if (net > best) {
+      second = best;
+      best = net;
+      pair = k;
+    } else second = net;
+  }
+  choice.second = second;
+  return pair;
 }

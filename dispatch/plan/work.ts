@@ -1,5 +1,6 @@
 /** What solving works on: the problem, the plan so far, the prices, and the room for searches. */
 import type { Problem } from './problem.ts';
+import { listWords, Shortlist } from './shortlist.ts';
 
 /**
  * Every order has as many units as it needs people; a unit holds one pair or none. Kept at all times:
@@ -12,6 +13,8 @@ export interface Work {
   rowStart: Int32Array;
   member: Int32Array;
   score: Int32Array;
+  /** The best pairs of each order; to be asked before its row is read. */
+  shortlist: Shortlist;
   readonly capacity: Int32Array;
   /** Units of order i: `unitStart[i]`… `unitStart[i + 1] - 1`; no more of them than the order has pairs. */
   unitStart: Int32Array;
@@ -65,6 +68,7 @@ export function startWork(problem: Problem): Work {
     several ||= units > 1;
   }
   const units = unitStart[orders]!;
+  const price = new Int32Array(members);
   const orderOf = new Int32Array(units);
   for (let i = 0; i < orders; i++) orderOf.fill(i, unitStart[i], unitStart[i + 1]);
   return {
@@ -73,6 +77,7 @@ export function startWork(problem: Problem): Work {
     rowStart,
     member,
     score,
+    shortlist: new Shortlist(problem, price),
     capacity,
     unitStart,
     orderOf,
@@ -81,7 +86,7 @@ export function startWork(problem: Problem): Work {
     next: new Int32Array(units),
     previous: new Int32Array(units),
     room: capacity.slice(),
-    price: new Int32Array(members),
+    price,
     worth: new Int32Array(orders),
     taken: new Uint8Array(several ? member.length : 0),
     counters: { bids: 0, left: 0, searches: 0, settled: 0 },
@@ -118,9 +123,18 @@ export function release(work: Work, unit: number): void {
 
 /** What the best pair that the order does not hold is worth at the present prices, or 0. */
 export function bestFree(work: Work, order: number): number {
-  const { rowStart, member, score, price, held, unitStart, taken } = work;
+  const { rowStart, member, score, shortlist, price, held, unitStart, taken } = work;
   const only = taken.length === 0 ? held[unitStart[order]!]! : -1;
+  const words = shortlist.words;
+  const from = order * listWords;
   let best = 0;
+  for (let q = from + 1; q < from + listWords; q += 3) {
+    const net = words[q + 1]! - price[words[q]!]!;
+    const k = words[q + 2]!;
+    if (net > best && k !== only && (taken.length === 0 || taken[k] === 0)) best = net;
+  }
+  if (best >= words[from]!) return best;
+  best = 0;
   for (let k = rowStart[order]!, end = rowStart[order + 1]!; k < end; k++) {
     const net = score[k]! - price[member[k]!]!;
     if (net > best && k !== only && (taken.length === 0 || taken[k] === 0)) best = net;
