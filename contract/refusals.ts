@@ -72,6 +72,7 @@ export const refusals = {
     'Reload the page and submit again.',
   ),
   TOO_MANY_ATTEMPTS: r(429, '操作太频繁。', '请稍后再试。', 'Too many attempts.', 'Try again a little later.'),
+  PUSH_UNAVAILABLE: r(409, '这台设备收不了推送。', '请看“消息”。', 'No push to this device.', 'Read the inbox.'),
   TOO_LARGE: r(
     413,
     '文件太大。',

@@ -49,7 +49,6 @@ const rooms: readonly Room[] = [
   checkInAudit,
   points,
   boards,
-  messages,
   searchExport,
 ];
 
@@ -62,6 +61,7 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<App> {
   });
   for (const room of rooms) room.mount(server, deps, relay);
   const channels = options.channels ?? [];
+  messages.mount(server, channels);
   mountDelivery(relay, channels);
   return { server, relay, deliverer: delivererOf(deps, channels) };
 }

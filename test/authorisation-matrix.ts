@@ -163,6 +163,9 @@ export const matrix: Readonly<Record<keyof Routes, Who>> = {
   'ledger.check': ['points_auditor', 'community_secretary', 'city_staff'],
   'ledger.reverse': ['points_auditor', 'community_secretary'],
 
+  'me.push': 'person',
+  'me.setPush': 'person',
+  'me.removePush': 'person',
   'me.inbox': 'person',
   'me.seen': 'person',
   live: 'person',

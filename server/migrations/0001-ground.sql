@@ -186,9 +186,12 @@ create table calendar_entry (
 create unique index calendar_entry_claim on calendar_entry (person_id, claim_id);
 
 -- Where a person may be reached outside the platform: an openid, a browser's subscription. One of each; the newest counts.
+-- A browser is reached while the session lasts in which it was named: a phone that was lost or passed on shows nothing.
 create table reach (
-  person_id uuid not null, channel text not null check (channel in ('wechat_official', 'web_push')), address_enc bytea not null, added_at timestamptz not null,
-  primary key (person_id, channel)
+  person_id uuid not null, channel text not null check (channel in ('wechat_official', 'web_push')), address_enc bytea not null, added_at timestamptz not null, session_id uuid,
+  primary key (person_id, channel),
+  foreign key (person_id, session_id) references session (person_id, session_id),
+  check ((channel = 'web_push') = (session_id is not null))
 );
 
 create table record_view (

@@ -991,7 +991,10 @@ CREATE TABLE reach (
   channel text NOT NULL,
   address_enc bytea NOT NULL,
   added_at timestamp with time zone NOT NULL,
+  session_id uuid,
   CONSTRAINT reach_channel_check CHECK ((channel = ANY (ARRAY['wechat_official'::text, 'web_push'::text]))),
+  CONSTRAINT reach_check CHECK (((channel = 'web_push'::text) = (session_id IS NOT NULL))),
+  CONSTRAINT reach_person_id_session_id_fkey FOREIGN KEY (person_id, session_id) REFERENCES session(person_id, session_id),
   CONSTRAINT reach_pkey PRIMARY KEY (person_id, channel)
 );
 ALTER TABLE reach ENABLE ROW LEVEL SECURITY;

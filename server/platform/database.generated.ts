@@ -679,6 +679,7 @@ export interface ReachTable {
   channel: string;
   address_enc: Buffer;
   added_at: Date;
+  session_id: string | null;
 }
 
 export interface ReceiptLookupTable {

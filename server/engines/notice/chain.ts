@@ -77,6 +77,20 @@ export async function addressOf(
     .select('address_enc')
     .where('person_id', '=', personId)
     .where('channel', '=', channel.name)
+    .where((e) =>
+      e.or([
+        e('session_id', 'is', null),
+        e.exists(
+          e
+            .selectFrom('session')
+            .select('session_id')
+            .whereRef('session.person_id', '=', 'reach.person_id')
+            .whereRef('session.session_id', '=', 'reach.session_id')
+            .where('revoked_at', 'is', null)
+            .where('expires_at', '>', deps.clock.now()),
+        ),
+      ]),
+    )
     .executeTakeFirst();
   return deps.keys.openOrNull(reach?.address_enc ?? null);
 }

@@ -36,6 +36,13 @@ export interface Channel {
   /** Where a group's messages of this tenant go; absent for channels to persons. */
   groupOf?(tenant: number): string | null;
   send(address: string, message: Message): Promise<SendResult>;
+  /** What a browser needs to subscribe; on the channel that pushes to browsers alone. */
+  readonly offer?: PushOffer;
+}
+export interface PushOffer {
+  readonly key: string;
+  /** Whether a subscription is whole and its push service is one that this deployment asks. */
+  accepts(address: string): boolean;
 }
 
 /** A template that the provider has approved; `fields` says which part of the notice stands in which of its places. */

@@ -2,7 +2,7 @@
  * Web push without a library: aes128gcm (RFC 8291) and VAPID (RFC 8292) are some forty lines over node:crypto, and a
  * test holds them against the example of the standard. The address is the browser's subscription as JSON.
  */
-import { createCipheriv, createECDH, createHash, createPrivateKey, hkdfSync, sign } from 'node:crypto';
+import { createCipheriv, createECDH, ECDH, createHash, createPrivateKey, hkdfSync, sign } from 'node:crypto';
 import type { Clock } from '../../platform/clock.ts';
 import { hour_ms } from '../../platform/clock.ts';
 import type { Random } from '../../platform/ids.ts';
@@ -34,6 +34,7 @@ export function webPushChannel(settings: WebPushSettings, clock: Clock, random: 
     name: 'web_push',
     to: 'person',
     carries: () => true,
+    offer: { key: settings.publicKey, accepts: (address) => subscriptionOf(address, settings.services) !== null },
     async send(address, message) {
       const to = subscriptionOf(address, settings.services);
       if (!to) return { is: 'unreachable', why: 'subscription' };
@@ -56,7 +57,9 @@ export function webPushChannel(settings: WebPushSettings, clock: Clock, random: 
   };
 }
 const payloadOf = (m: Message): Buffer =>
-  Buffer.from(JSON.stringify({ title: m.title, body: [...m.body].slice(0, 500).join(''), link: m.link }));
+  Buffer.from(JSON.stringify({ title: cut(m.title, 100), body: cut(m.body, 500), link: m.link }));
+/** Push services take four kilobytes. */
+const cut = (text: string, letters: number): string => [...text].slice(0, letters).join('');
 
 function resultOf(status: number, retryAfter_s: number | null, location: string | null): SendResult {
   if (status >= 200 && status < 300) return { is: 'sent', providerId: location?.slice(0, 200) ?? null };
@@ -76,6 +79,8 @@ function subscriptionOf(text: string, services: ReadonlySet<string>): Subscripti
     const s = JSON.parse(text) as { endpoint: string; keys: { p256dh: string; auth: string } };
     const p256dh = Buffer.from(s.keys.p256dh, 'base64url');
     const auth = Buffer.from(s.keys.auth, 'base64url');
+    // Throws when this is no point of the curve.
+    ECDH.convertKey(p256dh, 'prime256v1');
     const good = p256dh.length === 65 && auth.length === 16 && services.has(new URL(s.endpoint).origin);
     return good ? { endpoint: s.endpoint, p256dh, auth } : null;
   } catch {

@@ -144,6 +144,7 @@ export async function exportMine(ctx: Ctx): Promise<Outcome<Record<string, unkno
         .select(['relation', 'state', 'consent', 'asked_at'])
         .where('person_id', '=', self)
         .execute(),
+      reached_by: await tx.selectFrom('reach').select(['channel', 'added_at']).where('person_id', '=', self).execute(),
       views: await tx
         .selectFrom('record_view')
         .select(['at', 'role', 'reason'])

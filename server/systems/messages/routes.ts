@@ -1,9 +1,24 @@
 import { notices } from '../../../contract/notices/index.ts';
-import { listCalls, listDeliveries, markSeen, readInbox, recordCall } from '../../engines/notice/index.ts';
+import {
+  listCalls,
+  listDeliveries,
+  markSeen,
+  readInbox,
+  readPush,
+  recordCall,
+  removePush,
+  setPush,
+  type Channel,
+} from '../../engines/notice/index.ts';
 import { sent, type Server } from '../../platform/http.ts';
 import { streamLive } from './live.ts';
 
-export function mount(server: Server): void {
+/** `channels`: the ways out of this deployment; the one that pushes says what a browser needs to subscribe. */
+export function mount(server: Server, channels: readonly Channel[]): void {
+  const offer = channels.find((c) => c.offer)?.offer ?? null;
+  server.serve(notices.push, (ctx) => readPush(ctx, offer));
+  server.serve(notices.setPush, (ctx, { body }) => setPush(ctx, offer, body));
+  server.serve(notices.removePush, (ctx) => removePush(ctx));
   server.serve(notices.inbox, (ctx) => readInbox(ctx));
   server.serve(notices.seen, (ctx, { body }) => markSeen(ctx, body.ids));
   server.serve(notices.live, async (ctx, { request, reply }) => {
