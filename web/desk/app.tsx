@@ -50,6 +50,7 @@ const pages = {
   '/c/:tenant/board/:key': page(() => import('./pages/board-rows.tsx')),
   '/c/:tenant/gaps': page(() => import('./pages/gaps.tsx')),
   '/c/:tenant/books': page(() => import('./pages/books.tsx')),
+  '/c/:tenant/people/:id': page(() => import('./pages/person.tsx')),
   '/c/:tenant/search': page(() => import('./pages/search.tsx')),
   '/u/:tenant/filings': page(() => import('./pages/filings.tsx')),
   '/u/:tenant/unit-board': page(() => import('./pages/unit-board.tsx')),
@@ -59,6 +60,7 @@ const pages = {
   '/:face/:tenant/attempts': page(() => import('./pages/attempts.tsx')),
   '/:face/:tenant/parameters': page(() => import('./pages/parameters.tsx')),
   '/:face/:tenant/policy': page(() => import('./pages/policy.tsx')),
+  '/:face/:tenant/calendar': page(() => import('./pages/calendar.tsx')),
   '/:face/:tenant/standard': page(() => import('./pages/standard.tsx')),
   '/:face/:tenant/consequences': page(() => import('./pages/consequences.tsx')),
 };

@@ -29,6 +29,7 @@ export type PageKey =
   | 'parameters'
   | 'policy'
   | 'standard'
+  | 'calendar'
   | 'attempts'
   | 'consequences'
   | 'board'
@@ -108,17 +109,18 @@ const community: readonly (readonly [GroupKey, readonly Entry[]])[] = [
       ['parameters', 'all'],
       ['policy', 'all'],
       ['standard', 'all'],
+      ['calendar', 'all'],
       ['consequences', [secretary]],
     ],
   ],
 ];
 const unit: readonly Group[] = [
   { key: 'work', pages: ['filings', 'unit-board', 'pairing'] },
-  { key: 'rules', pages: ['parameters', 'policy', 'standard', 'consequences'] },
+  { key: 'rules', pages: ['parameters', 'policy', 'standard', 'calendar', 'consequences'] },
 ];
 const node: readonly Group[] = [
   { key: 'boards', pages: ['overview', 'coverage', 'attempts'] },
-  { key: 'rules', pages: ['parameters', 'policy', 'standard', 'consequences'] },
+  { key: 'rules', pages: ['parameters', 'policy', 'standard', 'calendar', 'consequences'] },
 ];
 
 export function navigation(place: Place): readonly Group[] {

@@ -10,6 +10,7 @@ const kinds: Readonly<Record<string, string>> = {
   claim: 'claims',
   claims: 'claims',
   services: 'claims',
+  people: 'people',
 };
 const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 
