@@ -2,6 +2,7 @@
 const benches: Readonly<Record<string, () => Promise<{ run(args: readonly string[]): Promise<void> }>>> = {
   loop: () => import('./loop.ts'),
   dispatch: () => import('./dispatch.ts'),
+  online: () => import('./online.ts'),
 };
 const [name = '', ...args] = process.argv.slice(2);
 const load = benches[name];

@@ -22,3 +22,7 @@ export { checkPlan } from './plan/check.ts';
 export type { Certificate, CheckReport, Plan } from './plan/check.ts';
 export { InstanceReader } from './plan/read.ts';
 export type { InputFault, InputFile, Instance } from './plan/read.ts';
+export { CityIndex } from './city/city-index.ts';
+export type { CityCandidate } from './city/city-index.ts';
+export type { CityMember } from './city/record.ts';
+export type { CityCode, CityQuery, CityRules } from './city/query.ts';

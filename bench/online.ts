@@ -1,0 +1,89 @@
+/**
+ * Top candidates for one order in a city of a million members: the city index against a look at every member over the same
+ * typed arrays, in the same run; and the change of one member against filling the index anew. Ratios are what counts.
+ */
+import { parseArgs } from 'node:util';
+import { cityRules, invent, rareSkill } from '../dispatch/city/city-fixture.ts';
+import { CityIndex } from '../dispatch/city/city-index.ts';
+
+const side_m = 40_000;
+
+export async function run(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      members: { type: 'string', default: '1000000' },
+      queries: { type: 'string', default: '4000' },
+      scans: { type: 'string', default: '60' },
+      seed: { type: 'string', default: '20261123' },
+    },
+  });
+  const count = Number(values.members);
+  const city = invent(Number(values.seed), side_m, count);
+  const members = Array.from({ length: count }, () => city.member());
+  const before_MB = rss_MB();
+  const began = performance.now();
+  const index = new CityIndex(cityRules, side_m, count);
+  for (const member of members) index.add(member);
+  const build_us = (performance.now() - began) * 1000;
+  console.log(
+    `${count} members, seed ${values.seed}: filled in ${(build_us / 1e6).toFixed(2)} s; ${rss_MB() - before_MB} MB for the index.`,
+  );
+  const queries = Array.from({ length: Number(values.queries) }, () => city.query());
+  for (const query of queries.slice(0, 500)) index.best(query, 20);
+  const all = queries.map((query) => timed_us(() => void index.best(query, 20)));
+  const rare = queries.flatMap((query, n) => (query.required.includes(rareSkill) ? all[n]! : []));
+  const scanned = queries.slice(0, Number(values.scans)).map((query) => {
+    const [best, scan] = [index.best(query, 20), index.scan(query, 20)];
+    if (JSON.stringify(best) !== JSON.stringify(scan)) throw new Error('The index and the scan disagree.');
+    return timed_us(() => void index.scan(query, 20));
+  });
+  const changed = queries.map((_, n) => {
+    const [number, state] = [(n * 7919) % count, city.member()];
+    const asked = timed_us(() => index.tally(number, 'asks', 1));
+    const same = { ...members[number]!, services: 1 };
+    return {
+      asked,
+      state: timed_us(() => index.change(number, same)),
+      move: timed_us(() => index.change(number, state)),
+    };
+  });
+  const scan_us = at(scanned, 0.5);
+  const change_us = (what: 'asked' | 'state' | 'move', share: number): number =>
+    at(
+      changed.map((each) => each[what]),
+      share,
+    );
+  const row = (name: string, p50: number, p99: number, whole_us: number) => ({
+    what: name,
+    p50_us: p50.toFixed(1),
+    p99_us: p99.toFixed(1),
+    'p50: 1/': Math.round(whole_us / p50),
+    'p99: 1/': Math.round(whole_us / p99),
+  });
+  console.table([
+    row('look at everybody', scan_us, at(scanned, 0.99), scan_us),
+    row('top 20, all orders', at(all, 0.5), at(all, 0.99), scan_us),
+    row('top 20, rare skill', at(rare, 0.5), at(rare, 0.99), scan_us),
+    row('fill anew', build_us, build_us, build_us),
+    row('one asking counted', change_us('asked', 0.5), change_us('asked', 0.99), build_us),
+    row('one state replaced', change_us('state', 0.5), change_us('state', 0.99), build_us),
+    row('one member moved', change_us('move', 0.5), change_us('move', 0.99), build_us),
+  ]);
+}
+
+function timed_us(act: () => void): number {
+  const before = performance.now();
+  act();
+  return (performance.now() - before) * 1000;
+}
+
+/** The value below which a share of the values lies. */
+function at(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
+
+function rss_MB(): number {
+  return Math.round(process.memoryUsage.rss() / 2 ** 20);
+}

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import * as fc from 'fast-check';
+import { cityRules, invent, rareSkill, seeded } from './city-fixture.ts';
+import { CityIndex } from './city-index.ts';
+import { flag } from './record.ts';
+
+function filled(seed: number, side_m: number, count: number) {
+  const city = invent(seed, side_m, count);
+  const index = new CityIndex(cityRules, side_m, 16);
+  for (let n = 0; n < count; n++) index.add(city.member());
+  return { city, index };
+}
+
+describe('the city index', () => {
+  it('finds what a look at everybody finds, on ten thousand queries', () => {
+    const { city, index } = filled(11, 12_000, 6000);
+    let found = 0;
+    for (let n = 0; n < 10_000; n++) {
+      const query = city.query();
+      const best = index.best(query, 20);
+      found += best.length;
+      assert.deepEqual(best, index.scan(query, 20), `query ${n}`);
+    }
+    assert.ok(found > 40_000);
+  });
+
+  it('still does after members have changed in every way', () => {
+    fc.assert(
+      fc.property(fc.integer(), fc.integer({ min: 1, max: 40 }), (seed, limit) => {
+        const { city, index } = filled(seed, 8000, 150);
+        const random = seeded(seed + 1);
+        for (let n = 0; n < 100; n++) {
+          const number = Math.floor(random() * index.count);
+          if (random() < 0.5) index.change(number, city.member());
+          else index.tally(number, random() < 0.5 ? 'asks' : 'services', 1);
+        }
+        for (let n = 0; n < 20; n++) {
+          const query = city.query();
+          assert.deepEqual(index.best(query, limit), index.scan(query, limit));
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('searches a common skill ring by ring and the rare one as a whole, alike to a scan', () => {
+    const { city, index } = filled(5, 40_000, 20_000);
+    for (let n = 0; n < 300; n++) {
+      const query = { ...city.query(), required: n % 2 === 0 ? [0] : [rareSkill], requireConfirmed: false };
+      assert.deepEqual(index.best(query, 20), index.scan(query, 20));
+    }
+  });
+
+  it('names why somebody is not asked, and asks again what has changed', () => {
+    const city = invent(3, 5000, 10);
+    const index = new CityIndex(cityRules, 5000);
+    const query = {
+      ...city.query(),
+      place: { x_m: 2000, y_m: 2000 },
+      radius_m: 3000,
+      required: [2],
+      requireConfirmed: true,
+      preferred: [],
+      demands: [1],
+      except: [],
+      households: [9],
+      askedFor: [],
+      urgent: false,
+    };
+    const fit = {
+      home: { x_m: 2500, y_m: 2000 },
+      reach_m: 1000,
+      flags: flag.consent + flag.active,
+      skills: [2],
+      confirmed: [2],
+      intentions: [query.content],
+      willing: [],
+      services: 0,
+      asks: 0,
+    };
+    const number = index.add(fit);
+    assert.equal(index.why(number, query), 'FITS');
+    const cases = {
+      CONSENT_MISSING: { flags: flag.active },
+      NOT_AVAILABLE: { flags: flag.consent },
+      SKILL_MISMATCH: { confirmed: [] },
+      PHYSICAL_LIMIT: { limits: [1] },
+      TOO_FAR: { reach_m: 400 },
+      RESTING: { services: 3 },
+      ASKED_ENOUGH: { asks: 5 },
+      OUTSIDE_AVAILABILITY: { free: [] },
+      TIME_CONFLICT: { busy: [[query.start_min - 5, query.start_min + 5]] as [number, number][] },
+      SELF_DEALING: { household: 9 },
+    };
+    for (const [code, state] of Object.entries(cases)) {
+      index.change(number, { ...fit, ...state });
+      assert.equal(index.why(number, query), code);
+      assert.deepEqual(index.best(query, 5), []);
+    }
+    // A fifth acceptance is not lost: the last stretches are drawn together.
+    const busy = [1, 2, 3, 4, 5].map((n): [number, number] => [query.end_min + n * 100, query.end_min + n * 100 + 10]);
+    index.change(number, { ...fit, busy });
+    assert.equal(
+      index.why(number, { ...query, start_min: query.end_min + 505, end_min: query.end_min + 507 }),
+      'TIME_CONFLICT',
+    );
+    assert.equal(index.why(number, { ...query, urgent: true }), 'FITS');
+  });
+});

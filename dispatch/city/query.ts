@@ -1,0 +1,208 @@
+/** One order as the city index is asked for it: the hard filters and the score of one record. */
+import { busyStretches, field, flag, nowhere, weekHalfHours } from './record.ts';
+
+/** What an order asks for, in the numbers of the records. */
+export interface CityQuery {
+  /** Null: remote, or an unknown place; distance then neither excludes nor counts. */
+  readonly place: { readonly x_m: number; readonly y_m: number } | null;
+  /** How far the search goes, and the reach against which nearness is measured. */
+  readonly radius_m: number;
+  readonly start_min: number;
+  readonly end_min: number;
+  readonly now_min: number;
+  /** The minute of the week, Monday 00:00 Asia/Shanghai = 0, at which the slot begins. */
+  readonly weekStart_min: number;
+  readonly required: readonly number[];
+  readonly requireConfirmed: boolean;
+  readonly preferred: readonly number[];
+  readonly content: number;
+  readonly demands: readonly number[];
+  readonly languages: readonly number[];
+  readonly gender: 'female' | 'male' | null;
+  /** Members who may not be asked: they ordered it, or they were asked already. */
+  readonly except: readonly number[];
+  readonly households: readonly number[];
+  /** Members asked for by name or paired with the orderer. */
+  readonly askedFor: readonly number[];
+  readonly urgent: boolean;
+}
+
+/** Every number that a city may set; `weights` and values as in `MatchPolicy`. */
+export interface CityRules {
+  readonly restAfterServices: number;
+  /** G-33: so many askings in the window are enough; urgent orders are excepted. */
+  readonly mostAsks: number;
+  readonly weights: {
+    readonly expertise: number;
+    readonly intention: number;
+    readonly load: number;
+    readonly proximity: number;
+    readonly continuity: number;
+    readonly language: number;
+    readonly gender: number;
+  };
+  readonly declaredSkillValue: number;
+  readonly tryValue: number;
+  readonly expertiseOnlyValue: number;
+  readonly askShare: number;
+}
+
+/** Why a member is not asked; 0 stands for nobody. In the order in which they are looked at. */
+export const cityCodes = [
+  'FITS',
+  'CONSENT_MISSING',
+  'NOT_AVAILABLE',
+  'SKILL_MISMATCH',
+  'NO_INTENTION',
+  'PHYSICAL_LIMIT',
+  'TOO_FAR',
+  'RESTING',
+  'ASKED_ENOUGH',
+  'OUTSIDE_AVAILABILITY',
+  'TIME_CONFLICT',
+  'SELF_DEALING',
+] as const;
+export type CityCode = (typeof cityCodes)[number];
+
+const mask = (numbers: readonly number[], word: number): number =>
+  numbers.reduce((sum, n) => (n >> 5 === word ? sum | (1 << (n & 31)) : sum), 0);
+
+function ones(value: number): number {
+  let v = value - ((value >>> 1) & 0x55555555);
+  v = (v & 0x33333333) + ((v >>> 2) & 0x33333333);
+  return Math.imul((v + (v >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+}
+
+/** A query made ready for many records. */
+export class Asking {
+  readonly query: CityQuery;
+  readonly rules: CityRules;
+  readonly #requiredLow: number;
+  readonly #requiredHigh: number;
+  readonly #wantedLow: number;
+  readonly #wantedHigh: number;
+  readonly #wanted: number;
+  readonly #content: number;
+  readonly #demands: number;
+  readonly #languages: number;
+  readonly #gender: number;
+  readonly #half: Int32Array;
+  readonly #except: ReadonlySet<number>;
+  readonly #households: ReadonlySet<number>;
+  readonly #askedFor: ReadonlySet<number>;
+  readonly #whole: number;
+
+  constructor(query: CityQuery, rules: CityRules) {
+    [this.query, this.rules] = [query, rules];
+    this.#requiredLow = mask(query.required, 0);
+    this.#requiredHigh = mask(query.required, 1);
+    this.#wantedLow = this.#requiredLow | mask(query.preferred, 0);
+    this.#wantedHigh = this.#requiredHigh | mask(query.preferred, 1);
+    this.#wanted = ones(this.#wantedLow) + ones(this.#wantedHigh);
+    this.#content = 1 << query.content;
+    this.#demands = mask(query.demands, 0);
+    this.#languages = mask(query.languages, 0);
+    this.#gender = query.gender ? flag[query.gender] : 0;
+    const first = Math.floor(query.weekStart_min / 30);
+    const last = Math.ceil((query.weekStart_min + query.end_min - query.start_min) / 30);
+    this.#half = Int32Array.from({ length: Math.max(1, last - first) }, (_, q) => (first + q) % weekHalfHours);
+    this.#except = new Set(query.except);
+    this.#households = new Set(query.households);
+    this.#askedFor = new Set(query.askedFor);
+    const { weights } = rules;
+    this.#whole =
+      weights.intention +
+      weights.load +
+      (this.#wanted > 0 ? weights.expertise : 0) +
+      (query.place ? weights.proximity : 0) +
+      (query.askedFor.length > 0 ? weights.continuity : 0) +
+      (query.languages.length > 0 ? weights.language : 0) +
+      (query.gender ? weights.gender : 0);
+  }
+
+  /** Index into `cityCodes` of the first hard filter that excludes the record at `at`, or 0 (DSP-03, G-01…G-14). */
+  verdict(words: Int32Array, at: number, member: number): number {
+    const { query, rules } = this;
+    const flags = words[at + field.flags]!;
+    if ((flags & flag.consent) === 0) return 1;
+    if ((flags & flag.active) === 0) return 2;
+    const known = query.requireConfirmed ? at + field.confirmed : at + field.skills;
+    if ((words[known]! & this.#requiredLow) !== this.#requiredLow) return 3;
+    if ((words[known + 1]! & this.#requiredHigh) !== this.#requiredHigh) return 3;
+    const able = (words[at + field.skills]! & this.#wantedLow) | (words[at + field.skills + 1]! & this.#wantedHigh);
+    if (able === 0 && ((words[at + field.intentions]! | words[at + field.willing]!) & this.#content) === 0) return 4;
+    if ((words[at + field.limits]! & this.#demands) !== 0) return 5;
+    const distance_m = this.distance_m(words, at);
+    if (distance_m > Math.min(words[at + field.reach_m]!, query.radius_m)) return 6;
+    if (words[at + field.restUntil_min]! > query.now_min) return 7;
+    if ((flags & flag.wantsMore) === 0 && words[at + field.services]! >= rules.restAfterServices) return 7;
+    if (!query.urgent && words[at + field.asks]! >= rules.mostAsks) return 8;
+    for (let q = 0; q < this.#half.length; q++) {
+      const half = this.#half[q]!;
+      if ((words[at + field.week + (half >> 5)]! & (1 << (half & 31))) === 0) return 9;
+    }
+    for (let stretch = at + field.busy; stretch < at + field.busy + 2 * busyStretches; stretch += 2)
+      if (words[stretch]! < query.end_min && words[stretch + 1]! > query.start_min) return 10;
+    if (this.#except.has(member)) return 11;
+    if (this.#households.size > 0 && this.#households.has(words[at + field.household]!)) return 11;
+    return 0;
+  }
+
+  /** Whole metres from home or work, whichever is nearer; 0 where nothing is known. */
+  distance_m(words: Int32Array, at: number): number {
+    const { place } = this.query;
+    if (!place) return 0;
+    let least = -1;
+    for (let point = at; point < at + 4; point += 2) {
+      if (words[point] === nowhere) continue;
+      const [dx, dy] = [words[point]! - place.x_m, words[point + 1]! - place.y_m];
+      const square = dx * dx + dy * dy;
+      if (least < 0 || square < least) least = square;
+    }
+    return least < 0 ? 0 : Math.sqrt(least);
+  }
+
+  /** The score 1…10,000 of a record that fits. */
+  score(words: Int32Array, at: number, member: number): number {
+    const { query, rules } = this;
+    const { weights } = rules;
+    let sum = 0;
+    if (this.#wanted > 0) {
+      const [low, high] = [at + field.skills, at + field.confirmed];
+      const held = ones(words[low]! & this.#wantedLow) + ones(words[low + 1]! & this.#wantedHigh);
+      const sure = ones(words[high]! & this.#wantedLow) + ones(words[high + 1]! & this.#wantedHigh);
+      sum += (weights.expertise * (sure + (held - sure) * rules.declaredSkillValue)) / this.#wanted;
+    }
+    if ((words[at + field.intentions]! & this.#content) !== 0) sum += weights.intention;
+    else
+      sum +=
+        weights.intention *
+        ((words[at + field.willing]! & this.#content) !== 0 ? rules.tryValue : rules.expertiseOnlyValue);
+    sum +=
+      weights.load *
+      ((1 - rules.askShare) / (1 + words[at + field.services]!) + rules.askShare / (1 + words[at + field.asks]!));
+    if (query.place && (words[at] !== nowhere || words[at + 2] !== nowhere))
+      sum += weights.proximity * this.#nearness(this.distance_m(words, at));
+    if (this.#askedFor.has(member)) sum += weights.continuity;
+    if (this.#languages !== 0)
+      sum += (weights.language * ones(words[at + field.languages]! & this.#languages)) / ones(this.#languages);
+    if (this.#gender !== 0 && (words[at + field.flags]! & this.#gender) !== 0) sum += weights.gender;
+    return this.#rounded(sum);
+  }
+
+  /** The highest score that anybody can have who lives and works at least so far away and was not asked for by name. */
+  highestScore(distance_m: number): number {
+    const { weights } = this.rules;
+    const near = this.query.place ? weights.proximity * (1 - this.#nearness(distance_m)) : 0;
+    return this.#rounded(this.#whole - near - (this.#askedFor.size > 0 ? weights.continuity : 0));
+  }
+
+  #nearness(distance_m: number): number {
+    return Math.max(0, 1 - distance_m / this.query.radius_m);
+  }
+
+  #rounded(sum: number): number {
+    // A hair's breadth more, so that sums which differ by their order of adding round alike.
+    return Math.max(1, this.#whole > 0 ? Math.floor((10_000 * sum) / this.#whole + 0.5 + 1e-7) : 1);
+  }
+}
