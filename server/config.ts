@@ -1,4 +1,5 @@
 /** What a deployment may set. Read once at start; anything wrong ends the start with a sentence that says what to do. */
+import { createECDH } from 'node:crypto';
 import { isAbsolute, resolve } from 'node:path';
 import type { GatewaySettings, GatewayTemplates } from './engines/notice/index.ts';
 import type { DeploymentKind } from './platform/context.ts';
@@ -31,6 +32,11 @@ export function readConfig(env: NodeJS.ProcessEnv, root: string): Config {
   const controlSocket = env['SHAOYING_CONTROL'] ?? null;
   if (controlSocket && kind === 'production')
     throw new Error('A production deployment refuses SHAOYING_CONTROL: its clock is not driven by anyone.');
+  const gateways = readGateways(env);
+  if (kind === 'demonstration' && gateways.sms)
+    throw new Error(
+      'A demonstration refuses SHAOYING_SMS_URL: its people are invented, but their numbers may be somebody’s.',
+    );
   const dataDir = env['SHAOYING_DATA'] ?? '.data';
   return {
     kind,
@@ -41,7 +47,7 @@ export function readConfig(env: NodeJS.ProcessEnv, root: string): Config {
     controlSocket,
     silentClosing: !(controlSocket && env['SHAOYING_SILENT_CLOSING'] === 'off'),
     codeGatewayUrl: optional(env, 'SHAOYING_CODE_GATEWAY', address),
-    gateways: readGateways(env),
+    gateways,
     seed: controlSocket ? (env['SHAOYING_SEED'] ?? null) : null,
   };
 }
@@ -103,6 +109,16 @@ const key = (bytes: number) => (text: string, name: string) => {
     throw new Error(`${name} must be ${bytes} bytes in base64url.`);
   return text;
 };
+/** Null when these bytes are no private key of the curve. */
+function publicOf(privateKey: string): string | null {
+  const pair = createECDH('prime256v1');
+  try {
+    pair.setPrivateKey(privateKey, 'base64url');
+    return pair.getPublicKey('base64url');
+  } catch {
+    return null;
+  }
+}
 function seconds(text: string, name: string): number {
   const s = Number(text);
   if (!Number.isInteger(s) || s < 1 || s > 60) throw new Error(`${name} must be whole seconds, 1 to 60.`);
@@ -120,7 +136,7 @@ function readGateways(env: Env): GatewaySettings {
     sms: sms === null ? null : { url: sms, timeout_ms, ...smsOf(env) },
     wechat: wechat === null ? null : { appId: wechat, pages, timeout_ms, ...wechatOf(env) },
     wecom: wecom === null ? null : { robots: wecom, pages, timeout_ms },
-    webPush: push === null ? null : { publicKey: push, timeout_ms, ...pushOf(env) },
+    webPush: push === null ? null : { publicKey: push, timeout_ms, ...pushOf(env, push) },
   };
 }
 const smsOf = (env: Env) => ({
@@ -133,8 +149,13 @@ const wechatOf = (env: Env) => ({
   secret: needed(env, 'SHAOYING_WECHAT_SECRET', 'SHAOYING_WECHAT_APP_ID', plain),
   templates: needed(env, 'SHAOYING_WECHAT_TEMPLATES', 'SHAOYING_WECHAT_APP_ID', templates),
 });
-const pushOf = (env: Env) => ({
-  privateKey: needed(env, 'SHAOYING_PUSH_PRIVATE_KEY', 'SHAOYING_PUSH_PUBLIC_KEY', key(32)),
+const pushOf = (env: Env, publicKey: string) => ({
+  privateKey: needed(env, 'SHAOYING_PUSH_PRIVATE_KEY', 'SHAOYING_PUSH_PUBLIC_KEY', (text, name) => {
+    // Found here rather than by the first push service that answers 403.
+    if (publicOf(key(32)(text, name)) !== publicKey)
+      throw new Error(`${name} and SHAOYING_PUSH_PUBLIC_KEY are no pair.`);
+    return text;
+  }),
   contact: needed(env, 'SHAOYING_PUSH_CONTACT', 'SHAOYING_PUSH_PUBLIC_KEY', (text, name) => {
     if (!/^(mailto:\S+@\S+|https:\/\/\S+)$/.test(text)) throw new Error(`${name} must be a mailto: or https: address.`);
     return text;
