@@ -2,18 +2,13 @@
 import cookie from '@fastify/cookie';
 import swagger from '@fastify/swagger';
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import {
-  createJsonSchemaTransform,
-  hasZodFastifySchemaValidationErrors,
-  serializerCompiler,
-  validatorCompiler,
-  type ZodTypeProvider,
-} from 'fastify-type-provider-zod';
+import { createJsonSchemaTransform, serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type pg from 'pg';
 import type { z } from 'zod';
 import { refusalBody, refusalsOf, type RouteContract } from '../../contract/kernel.ts';
 import { refusals } from '../../contract/refusals.ts';
 import { bodyHash, type Actor, type Ctx, type Deps } from './context.ts';
+import { wordsOf } from './field-words.ts';
 import { refuse, sentence, type Outcome, type Refused } from './outcome.ts';
 import { authenticate } from './session.ts';
 
@@ -49,10 +44,11 @@ export async function httpServer(deps: Deps, options: ServerOptions): Promise<Se
     trustProxy: false,
     routerOptions: { maxParamLength: 200 },
   });
-  app.setValidatorCompiler((part) => {
-    const check = validatorCompiler(part as Parameters<typeof validatorCompiler>[0]);
+  app.setValidatorCompiler((part) => (data: unknown) => {
     // Fastify says null where no body was sent; a contract that lets the body out says undefined.
-    return (data: unknown) => check(data === null && part.httpPart === 'body' ? undefined : data);
+    const given = data === null && part.httpPart === 'body' ? undefined : data;
+    const result = (part.schema as unknown as z.ZodType).safeParse(given, { reportInput: true });
+    return result.success ? { value: result.data } : { error: new InputError(result.error.issues) };
   });
   app.setSerializerCompiler(serializerCompiler);
   await app.register(cookie);
@@ -182,6 +178,16 @@ function crossSite(request: FastifyRequest): boolean {
   return typeof site === 'string' && site !== 'same-origin' && site !== 'none';
 }
 
+/** What the contract does not allow, on its way from the check to the answer; never logged, for it holds what was sent. */
+class InputError extends Error {
+  readonly statusCode = 400;
+  readonly issues: readonly z.core.$ZodIssue[];
+  constructor(issues: readonly z.core.$ZodIssue[]) {
+    super('The input does not fit the contract');
+    this.issues = issues;
+  }
+}
+
 /** The first wall: signed in at all, and a role that covers the place in the path. */
 function admit(ctx: Ctx, contract: RouteContract, request: FastifyRequest): Refused | null {
   const params = request.params as { community?: string; unit?: string; tenant?: string };
@@ -210,7 +216,11 @@ function sendRefusal(reply: FastifyReply, locale: 'zh' | 'en', refused: Refused)
   return reply.status(refusals[refused.code].status).send({
     code: refused.code,
     ...sentence(refused, locale),
-    ...(refused.fields ? { fields: refused.fields } : {}),
+    ...(refused.fields
+      ? {
+          fields: refused.fields.map((f) => ({ path: f.path, message: f.message === '' ? '' : f.message[locale] })),
+        }
+      : {}),
     ...(refused.details ? { details: refused.details } : {}),
   });
 }
@@ -222,11 +232,8 @@ function answerError(
   reply: FastifyReply,
 ) {
   const locale = (request.headers['accept-language'] ?? '').toLowerCase().startsWith('en') ? 'en' : 'zh';
-  if (hasZodFastifySchemaValidationErrors(error)) {
-    const fields = error.validation.map((v) => ({
-      path: v.instancePath.replace(/^\//, '').replaceAll('/', '.'),
-      message: v.message ?? '',
-    }));
+  if (error instanceof InputError) {
+    const fields = error.issues.map((issue) => ({ path: issue.path.join('.'), message: wordsOf(issue) }));
     return sendRefusal(reply, locale, refuse('INPUT_INVALID', { fields }));
   }
   // A character that the database cannot store (U+0000) is the sender's, not ours.

@@ -1,5 +1,6 @@
 /** A refusal is a value. Exceptions are for bugs and outages. */
 import { refusals, type RefusalCode, type RefusalText } from '../../contract/refusals.ts';
+import type { FieldWords } from './field-words.ts';
 
 /** A refused attempt that the catalogue wants on record; written in its own transaction after the roll-back. */
 export interface Attempt {
@@ -14,7 +15,8 @@ export interface Attempt {
 export interface Refused {
   readonly ok: false;
   readonly code: RefusalCode;
-  readonly fields?: readonly { path: string; message: string }[];
+  /** Entries of the form that it is about; without words of their own where the refusal's sentence says what is wrong. */
+  readonly fields?: readonly { path: string; message: FieldWords | '' }[];
   readonly details?: Record<string, unknown>;
   readonly attempt?: Attempt;
 }

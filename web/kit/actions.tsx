@@ -215,6 +215,8 @@ export function Notice({
 /** A refusal as the glossary words it, and what can be done next. Keeps its place even while empty, so it is announced. */
 export function RefusalNotice({ refused, children }: { refused: Refused | null; children?: ReactNode }) {
   const w = useWords(kitWords);
+  // An entry may be named without a sentence of its own; then the refusal's sentence says enough.
+  const said = refused?.fields.filter((f) => f.message !== '') ?? [];
   return (
     <div role="alert">
       {refused ? (
@@ -226,9 +228,9 @@ export function RefusalNotice({ refused, children }: { refused: Refused | null; 
                 {w.next} {refused.next}
               </p>
             ) : null}
-            {refused.fields.length > 0 ? (
+            {said.length > 0 ? (
               <ul className="bullets">
-                {refused.fields.map((f) => (
+                {said.map((f) => (
                   <li key={`${f.path}${f.message}`}>{f.message}</li>
                 ))}
               </ul>

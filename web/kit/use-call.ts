@@ -46,7 +46,7 @@ export function useCall<Id extends RouteId>(id: Id): Submit<Id> {
   );
   const clear = useCallback(() => setRefused(null), []);
   const errorOf = useCallback(
-    (path: string) => refused?.fields.find((f) => f.path === path || f.path.startsWith(`${path}.`))?.message ?? null,
+    (path: string) => refused?.fields.find((f) => f.path === path || f.path.startsWith(`${path}.`))?.message || null,
     [refused],
   );
   return { busy, refused, run, clear, errorOf };

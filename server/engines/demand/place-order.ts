@@ -17,6 +17,7 @@ import { recordAct } from '../record/index.ts';
 import { civilDate } from '../../platform/clock.ts';
 import { grantFor, me, transact, type Ctx } from '../../platform/context.ts';
 import { openPersons, type Tx } from '../../platform/database.ts';
+import { fieldWords } from '../../platform/field-words.ts';
 import { done, refuse, type Outcome } from '../../platform/outcome.ts';
 import { emit, schedule } from '../../platform/outbox.ts';
 import { checkOrder } from './check-order.ts';
@@ -45,7 +46,7 @@ export async function placeOrder(ctx: Ctx, tenant: number, body: OrderBody): Pro
   const self = me(ctx).personId;
   const askerId = body.on_behalf_of ?? self;
   if (body.text.trim() === '' && body.voice === null)
-    return refuse('INPUT_INVALID', { fields: [{ path: 'text', message: '' }] });
+    return refuse('INPUT_INVALID', { fields: [{ path: 'text', message: fieldWords.textOrVoice }] });
   return transact(ctx, { tenant, persons: [self, askerId] }, async (tx) => {
     if (askerId !== self && !(await proxyFor(tx, askerId, self))) return refuse('FORBIDDEN');
     if (askerId === self && !(await hasConsent(tx, self, 'service')))
@@ -78,7 +79,7 @@ export async function placeOrder(ctx: Ctx, tenant: number, body: OrderBody): Pro
 /** Staff type while the caller speaks; an unknown caller becomes a person of this community. */
 export async function intake(ctx: Ctx, tenant: number, body: IntakeBody): Promise<Outcome<Receipt>> {
   if (body.text.trim() === '' && body.voice === null)
-    return refuse('INPUT_INVALID', { fields: [{ path: 'text', message: '' }] });
+    return refuse('INPUT_INVALID', { fields: [{ path: 'text', message: fieldWords.textOrVoice }] });
   const self = me(ctx).personId;
   const people = await directory(ctx, tenant);
   if ('person' in body.who && !people.get(body.who.person)) return refuse('NOT_FOUND');
@@ -87,7 +88,7 @@ export async function intake(ctx: Ctx, tenant: number, body: IntakeBody): Promis
     const wrong = await checkOrder(ctx, tx, { tenant, placedBy: self, body: { ...body, place: livesAt } });
     if (wrong) return wrong;
     if ('place' in body.who && body.who.place && !(await place(ctx, tx, tenant, body.who.place)))
-      return refuse('INPUT_INVALID', { fields: [{ path: 'who.place', message: '' }] });
+      return refuse('INPUT_INVALID', { fields: [{ path: 'who.place', message: fieldWords.notHere }] });
     const askerId = 'person' in body.who ? body.who.person : await callerOf(ctx, tx, tenant, body.who);
     await openPersons(tx, [self, askerId]);
     if (body.consent !== 'not_needed' && !(await hasConsent(tx, askerId, 'service')))

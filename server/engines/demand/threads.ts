@@ -5,6 +5,7 @@ import { directory } from '../people/index.ts';
 import { iso } from '../../platform/clock.ts';
 import { grantFor, me, snapshot, transact, type Ctx } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
+import { fieldWords } from '../../platform/field-words.ts';
 import { done, refuse, type Outcome } from '../../platform/outcome.ts';
 import { emit } from '../../platform/outbox.ts';
 import { write } from './place-order.ts';
@@ -107,7 +108,7 @@ export async function say(
   return transact(ctx, { tenant, persons: [self] }, async (tx) => {
     if (!(await isPartyOf(ctx, tx, tenant, kind, id))) return refuse('NOT_FOUND');
     if (body.voice && !(await ownFiles(tx, tenant, self, { voice: body.voice, photos: [] })))
-      return refuse('INPUT_INVALID', { fields: [{ path: 'voice', message: '' }] });
+      return refuse('INPUT_INVALID', { fields: [{ path: 'voice', message: fieldWords.notOwnFile }] });
     const message_id = ctx.ids.next();
     await tx
       .insertInto('message')

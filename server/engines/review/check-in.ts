@@ -7,6 +7,7 @@ import { numbers } from '../policy/index.ts';
 import { addMs, hour_ms, minute_ms } from '../../platform/clock.ts';
 import { me, transact, type Ctx } from '../../platform/context.ts';
 import { inTransaction, openPersons, type Tx } from '../../platform/database.ts';
+import { fieldWords } from '../../platform/field-words.ts';
 import { done, refuse, type Outcome, type Refused } from '../../platform/outcome.ts';
 import { limit } from '../../platform/rate.ts';
 import { askersOf, codeFits } from './on-site-code.ts';
@@ -80,7 +81,7 @@ async function judge(ctx: Ctx, tx: Tx, s: Service, body: Presence, policy: Polic
   const now = ctx.clock.now();
   const at = body.captured_at ? new Date(body.captured_at) : now;
   if (at > addMs(now, 120_000) || at < addMs(now, -oldestOffline_ms))
-    return refuse('INPUT_INVALID', { fields: [{ path: 'captured_at', message: '' }] });
+    return refuse('INPUT_INVALID', { fields: [{ path: 'captured_at', message: fieldWords.capturedTooOld }] });
   if ((body.on_site_code || body.pin) && !guesses.take(s.claim.claim_id, now)) return refuse('TOO_MANY_ATTEMPTS');
   const proofs: string[] = [];
   if (body.on_site_code) {

@@ -8,6 +8,7 @@ import { recordAct } from '../record/index.ts';
 import { civilDate, iso } from '../../platform/clock.ts';
 import { me, snapshot, transact, type Ctx } from '../../platform/context.ts';
 import { enterTenant, type Tx } from '../../platform/database.ts';
+import { fieldWords } from '../../platform/field-words.ts';
 import { done, refuse, type Outcome } from '../../platform/outcome.ts';
 import { notIndependent } from './policy.ts';
 import { goalMinutes } from './goal.ts';
@@ -25,7 +26,7 @@ export async function readPassbook(ctx: Ctx, asset: Shown | undefined, before?: 
   const { personId, tenants } = me(ctx);
   const from = before === undefined ? null : cursorOf(before);
   if (before !== undefined && from === null)
-    return refuse('INPUT_INVALID', { fields: [{ path: 'before', message: '' }] });
+    return refuse('INPUT_INVALID', { fields: [{ path: 'before', message: fieldWords.id }] });
   const year = Number(civilDate(ctx.clock.now()).slice(0, 4));
   return snapshot(ctx, { persons: [personId] }, async (tx) => {
     const sums = new Map<Shown, { balance: number; held: number }>(

@@ -7,6 +7,7 @@ import { household } from '../people/index.ts';
 import { civilDate, day_ms, addMs, startOfDay, minute_ms } from '../../platform/clock.ts';
 import { me, roleIn, transact, type Ctx } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
+import { fieldWords } from '../../platform/field-words.ts';
 import { done, refuse, type Outcome } from '../../platform/outcome.ts';
 import { unschedule } from '../../platform/outbox.ts';
 import { askersOf } from './on-site-code.ts';
@@ -36,7 +37,7 @@ export async function submitResult(ctx: Ctx, tenant: number, id: string, body: B
         return refuse('PHOTO_ONLY_EVIDENCE', {
           attempt: { tenantId: tenant, subject: s.task.title, asked: '仅照片', inForce: '须有成果或居民确认' },
         });
-      return refuse('INPUT_INVALID', { fields: [{ path: 'text', message: '' }] });
+      return refuse('INPUT_INVALID', { fields: [{ path: 'text', message: fieldWords.required }] });
     }
     const flags = [
       ...new Set([...s.claim.flags.filter((f) => f !== 'returned_by_group'), ...(await patterns(ctx, tx, s))]),

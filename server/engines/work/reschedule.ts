@@ -7,6 +7,7 @@ import type { taskView } from '../../../contract/tasks/index.ts';
 import { candidates } from '../../../dispatch/index.ts';
 import { iso } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/database.ts';
+import { fieldWords } from '../../platform/field-words.ts';
 import { done, refuse, type Outcome, type Refused } from '../../platform/outcome.ts';
 import { emit, unschedule, type Event } from '../../platform/outbox.ts';
 import { countPostponement, escalate, needsOf } from '../demand/index.ts';
@@ -59,7 +60,7 @@ export async function rescheduleTask(
     const start = new Date(body.start);
     const end = new Date(body.end);
     if (end <= start || start <= ctx.clock.now())
-      return refuse('INPUT_INVALID', { fields: [{ path: 'start', message: '' }] });
+      return refuse('INPUT_INVALID', { fields: [{ path: 'start', message: fieldWords.future }] });
     if ((task.state !== 'published' && task.state !== 'filled') || slot.state === 'done')
       return refuse('ILLEGAL_TRANSITION');
     const refused = await moveSlot(ctx, tx, m, task, slot, { start, end, cause: body.cause, note: body.note });

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { tasks } from '../../../contract/tasks/index.ts';
 import type { ClaimState } from '../../../contract/codes.ts';
 import { me, snapshot, transact, type Ctx } from '../../platform/context.ts';
+import { fieldWords } from '../../platform/field-words.ts';
 import { done, refuse, type Outcome } from '../../platform/outcome.ts';
 import { emit, unschedule } from '../../platform/outbox.ts';
 import { ordersOf, toldOf } from '../demand/index.ts';
@@ -131,7 +132,7 @@ export async function respond(ctx: Ctx, tenant: number, id: string, body: Answer
       const start = new Date(body.start);
       const end = new Date(body.end);
       if (start <= ctx.clock.now() || end <= start)
-        return refuse('INPUT_INVALID', { fields: [{ path: 'start', message: '' }] });
+        return refuse('INPUT_INVALID', { fields: [{ path: 'start', message: fieldWords.future }] });
       await answered(ctx, tx, tenant, id, 'time_proposed', { proposed_start: start, proposed_end: end });
       return done({ state: 'time_proposed', claim: null, alternatives: [] });
     }

@@ -8,6 +8,7 @@ import { recordAct } from '../../engines/record/index.ts';
 import { addMs, civilDate, day_ms } from '../../platform/clock.ts';
 import { me, transact, type Ctx } from '../../platform/context.ts';
 import { brokenConstraint, enterTenant, openPersons, type Tx } from '../../platform/database.ts';
+import { fieldWords } from '../../platform/field-words.ts';
 import { emit, schedule } from '../../platform/outbox.ts';
 import { done, refuse, type Outcome } from '../../platform/outcome.ts';
 import { actOf, lifecycle } from './lifecycle.ts';
@@ -50,7 +51,7 @@ export async function submitRegistration(ctx: Ctx, tenant: number, body: Body): 
               .where('state', '=', 'active')
               .executeTakeFirst();
       if (unit === undefined)
-        return refuse('INPUT_INVALID', { fields: [{ path: 'unit', message: '没有登记这个单位' }] });
+        return refuse('INPUT_INVALID', { fields: [{ path: 'unit', message: fieldWords.noUnit }] });
       const address = `${home.full_name}${body.address.startsWith(home.full_name) ? body.address.slice(home.full_name.length) : body.address}`;
       const id = await write(ctx, tx, tenant, {
         body,

@@ -4,6 +4,7 @@ import type { parameterView, policy } from '../../../contract/policy/index.ts';
 import { allInForce, parameters, workdays, type InForce } from '../../engines/policy/index.ts';
 import { day_ms, iso } from '../../platform/clock.ts';
 import type { Ctx } from '../../platform/context.ts';
+import { fieldWords } from '../../platform/field-words.ts';
 import { done, refuse, type Outcome } from '../../platform/outcome.ts';
 
 interface Clause {
@@ -103,7 +104,7 @@ export async function readCalendar(
   const first = Date.parse(`${from}T00:00:00Z`);
   const last = Date.parse(`${to}T00:00:00Z`);
   if (last < first || (last - first) / day_ms > longestPeriod_d)
-    return refuse('INPUT_INVALID', { fields: [{ path: 'to', message: '时间段应在两年以内' }] });
+    return refuse('INPUT_INVALID', { fields: [{ path: 'to', message: fieldWords.period }] });
   const calendar = await workdays(ctx);
   const days = [];
   for (let at = first; at <= last; at += day_ms) {

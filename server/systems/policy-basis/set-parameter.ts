@@ -11,6 +11,7 @@ import {
 } from '../../engines/policy/index.ts';
 import { recordAct } from '../../engines/record/index.ts';
 import { me, transact, type Ctx } from '../../platform/context.ts';
+import { wholeBetween } from '../../platform/field-words.ts';
 import { done, refuse, type Outcome } from '../../platform/outcome.ts';
 import { showParameter } from './read-policy.ts';
 
@@ -62,7 +63,7 @@ export async function setParameter(
     if (!clause) return refuse('NO_POLICY_BASIS');
     if (body.value < definition.min || body.value > definition.max || !Number.isInteger(body.value)) {
       return refuse('INPUT_INVALID', {
-        fields: [{ path: 'value', message: `请填${definition.min}到${definition.max}之间的整数` }],
+        fields: [{ path: 'value', message: wholeBetween(definition.min, definition.max) }],
       });
     }
     const row = { value: body.value, clause_id: body.clause, set_by: me(ctx).personId, reason: body.reason };

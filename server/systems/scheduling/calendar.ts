@@ -7,6 +7,7 @@ import { profilesOf } from '../../engines/people/index.ts';
 import { addMs, civilDate, day_ms, iso, minute_ms, startOfDay } from '../../platform/clock.ts';
 import { me, snapshot, transact, type Ctx } from '../../platform/context.ts';
 import { enterTenant, openPersons, type Tx } from '../../platform/database.ts';
+import { fieldWords } from '../../platform/field-words.ts';
 import { done, refuse, type Outcome } from '../../platform/outcome.ts';
 
 type Reply = z.input<typeof tasks.myCalendar.reply>;
@@ -21,7 +22,7 @@ export async function myCalendar(ctx: Ctx, query: { from: string; to: string }):
   const from = new Date(query.from);
   const to = new Date(Math.min(Date.parse(query.to), from.getTime() + longest_d * day_ms));
   return transact(ctx, { persons: [self.personId] }, async (tx): Promise<Outcome<Reply>> => {
-    if (to <= from) return refuse('INPUT_INVALID', { fields: [{ path: 'to', message: '' }] });
+    if (to <= from) return refuse('INPUT_INVALID', { fields: [{ path: 'to', message: fieldWords.endAfterStart }] });
     const token = await calendarToken(ctx, tx, self.personId);
     const items: Item[] = await ownRules(tx, self.personId, from, to);
     for (const { tenant } of self.tenants.toSorted((a, b) => a.tenant - b.tenant)) {

@@ -5,6 +5,7 @@ import type { places, placeView } from '../../../contract/places/index.ts';
 import { place, propertyOrgOf } from '../../engines/places/index.ts';
 import { recordAct } from '../../engines/record/index.ts';
 import { transact, type Ctx } from '../../platform/context.ts';
+import { fieldWords } from '../../platform/field-words.ts';
 import { done, refuse, type Outcome } from '../../platform/outcome.ts';
 import { mayHangBelow } from './rules.ts';
 import { showPlace } from './views.ts';
@@ -18,7 +19,7 @@ export async function addPlace(
     const parent = body.parent === null ? null : await place(ctx, tx, tenant, body.parent);
     if (body.parent !== null && !parent) return refuse('NOT_FOUND');
     if (!mayHangBelow(body.kind, parent?.kind ?? null))
-      return refuse('INPUT_INVALID', { fields: [{ path: 'parent', message: '上级位置不对' }] });
+      return refuse('INPUT_INVALID', { fields: [{ path: 'parent', message: fieldWords.wrongParent }] });
     const full_name = `${parent?.full_name ?? ''}${body.name}`;
     // Two who add the same place at the same moment come one after the other, so that an address stays one place.
     await sql`select pg_advisory_xact_lock(hashtextextended(${full_name}, ${tenant}))`.execute(tx);
@@ -29,7 +30,7 @@ export async function addPlace(
       .where('full_name', '=', full_name)
       .limit(1)
       .executeTakeFirst();
-    if (same) return refuse('INPUT_INVALID', { fields: [{ path: 'name', message: '已有同名的地点' }] });
+    if (same) return refuse('INPUT_INVALID', { fields: [{ path: 'name', message: fieldWords.sameName }] });
     const row = {
       tenant_id: tenant,
       place_id: ctx.ids.next(),

@@ -6,6 +6,7 @@ import { placesOf } from '../../engines/places/index.ts';
 import { number } from '../../engines/policy/index.ts';
 import { recordAct } from '../../engines/record/index.ts';
 import { snapshot, transact, type Ctx } from '../../platform/context.ts';
+import { fieldWords } from '../../platform/field-words.ts';
 import { done, refuse, type Outcome } from '../../platform/outcome.ts';
 import { overloaded } from './rules.ts';
 
@@ -64,7 +65,7 @@ export async function setStaffing(
     const buildings = [...new Set(body.buildings)];
     const known = new Set((await placesOf(tx, tenant, { kind: 'building' })).map((b) => b.place_id));
     if (!buildings.every((b) => known.has(b)))
-      return refuse('INPUT_INVALID', { fields: [{ path: 'buildings', message: '不是本社区的楼栋' }] });
+      return refuse('INPUT_INVALID', { fields: [{ path: 'buildings', message: fieldWords.otherBuilding }] });
     const row = { lines: body.lines, buildings, since: ctx.clock.now() };
     await tx
       .insertInto('building_duty')

@@ -14,11 +14,6 @@ interface Common {
   readonly short?: boolean;
 }
 
-/** The sentence of a schema is written for programmers; readers get one of ours. */
-export function readable(message: string, ours: string): string {
-  return /^(Invalid|Too (big|small)|Expected|Unrecognized|Required)\b/.test(message) ? ours : message;
-}
-
 /** The frame of a field; its control gets the ids that tie label, hint and error to it. */
 export function Field({
   label,
@@ -49,7 +44,7 @@ export function Field({
       ) : null}
       {error ? (
         <p className="field-error" id={`${id}e`} role="alert">
-          {readable(error, w.checkThis)}
+          {error}
         </p>
       ) : null}
     </div>

@@ -15,7 +15,6 @@ import {
   type RouteId,
   useWords,
 } from '../../kit/index.ts';
-import { readable } from './fields.tsx';
 import { uiWords } from './words.ts';
 
 /** Reads a route; what was shown before stays while the new answer is on its way. */
@@ -134,7 +133,7 @@ export function Refusal({
       {said.length > 0 ? (
         <ul className="refusal-fields">
           {said.map((f) => (
-            <li key={f.path + f.message}>{readable(f.message, w.checkThis)}</li>
+            <li key={f.path + f.message}>{f.message}</li>
           ))}
         </ul>
       ) : null}

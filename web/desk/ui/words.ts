@@ -46,7 +46,6 @@ export const uiWords = dictionary(
     move: '下一条、上一条',
     open: '打开所选',
     actions: '操作',
-    checkThis: '这一栏不符合要求，请核对。',
   },
   {
     loading: 'Loading…',
@@ -92,6 +91,5 @@ export const uiWords = dictionary(
     move: 'Next, previous',
     open: 'Open the selected one',
     actions: 'Actions',
-    checkThis: 'This entry is not right; please check it.',
   },
 );
