@@ -141,7 +141,7 @@ export function deskStates(p: Peopled): State[] {
     { who: p.away, path: `/desk/c/${c}/needs`, says: /没有权限|不属于|没有找到|不能/ },
     of('tasks/new', /请|须/, { press: '发布' }),
     of(`today?need=${p.order.need}`, '由谁负责'),
-    of(`people/${p.member.id}`, '读信陪聊', { fill: { 其他事由: '核对服务记录' }, press: '查看档案' }),
+    of(`people/${p.member.id}`, '读信陪聊', { fill: { 写明事由: '核对服务记录' }, press: '查看档案' }),
     of(`people/${p.elder.id}`, '请写明事由', { press: '查看档案' }),
     // Long text and long names.
     of(`needs/${p.order.need}`, longPart),

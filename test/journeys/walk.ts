@@ -3,6 +3,8 @@ import type { AddressInfo } from 'node:net';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { sessionCookie } from '../../server/platform/http.ts';
 import { launchBrowser } from '../browser/launch.ts';
+import type { Channel } from '../../server/engines/notice/index.ts';
+import type { Deps } from '../../server/platform/context.ts';
 import { centre, testWorld, type Answer, type Someone, type World } from '../world.ts';
 
 /** The screens on which the pages are promised: a phone, a narrow phone for elder mode, a desk. */
@@ -26,9 +28,9 @@ export interface Walk {
   close(): Promise<void>;
 }
 
-/** Starts a world with its pages and a browser; the caller closes it. */
-export async function walk(at: string): Promise<Walk> {
-  const w = await testWorld({ at, pages: true });
+/** Starts a world with its pages and a browser; the caller closes it. `channels`: ways out to gateways, else none. */
+export async function walk(at: string, channels?: (deps: Deps) => readonly Channel[]): Promise<Walk> {
+  const w = await testWorld({ at, pages: true, ...(channels ? { channels } : {}) });
   await w.app.server.app.listen({ port: 0, host: '127.0.0.1' });
   const base = `http://127.0.0.1:${(w.app.server.app.server.address() as AddressInfo).port}`;
   const browser = await launchBrowser();

@@ -1,4 +1,4 @@
-/** Text size in four steps, language, leaving. */
+/** Text size in four steps, language, push to this phone, leaving. */
 import { useQueryClient } from '@tanstack/react-query';
 import { useLocation } from 'wouter';
 import {
@@ -16,6 +16,7 @@ import {
   useLang,
   useWords,
 } from '../kit/index.ts';
+import { PushSwitch } from './push.tsx';
 import { becomes, useMe } from './session.ts';
 import { meWords } from './words-me.ts';
 
@@ -62,6 +63,7 @@ export default function Settings() {
           value={language}
           onChange={speak}
         />
+        <PushSwitch />
         <Button busy={leave.busy} onClick={() => void out()}>
           {w.signOut}
         </Button>

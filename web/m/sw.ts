@@ -1,6 +1,7 @@
 /**
  * The service worker of the phone face: keeps the shell, so that the pages open without a network, and sends waiting
- * check-ins when the browser says that the network is back. It never caches an answer of the API.
+ * check-ins when the browser says that the network is back. It never caches an answer of the API. It shows what is pushed
+ * to a phone whose owner switched that on, and opens the page that a message names.
  */
 import { sendWaiting, waitingActs } from '../kit/check-in-queue.ts';
 
@@ -18,9 +19,22 @@ interface WorkerScope {
   addEventListener(type: 'install' | 'activate', listener: (event: Waitable) => void): void;
   addEventListener(type: 'fetch', listener: (event: FetchEventLike) => void): void;
   addEventListener(type: 'sync', listener: (event: Waitable & { readonly tag: string }) => void): void;
+  addEventListener(
+    type: 'push',
+    listener: (event: Waitable & { readonly data: { json(): unknown } | null }) => void,
+  ): void;
+  addEventListener(
+    type: 'notificationclick',
+    listener: (event: Waitable & { readonly notification: Notification }) => void,
+  ): void;
   skipWaiting(): Promise<void>;
   readonly location: { readonly origin: string };
-  readonly clients: { claim(): Promise<void>; matchAll(): Promise<readonly { postMessage(message: unknown): void }[]> };
+  readonly registration: { showNotification(title: string, options: NotificationOptions): Promise<void> };
+  readonly clients: {
+    claim(): Promise<void>;
+    matchAll(): Promise<readonly { postMessage(message: unknown): void }[]>;
+    openWindow(url: string): Promise<unknown>;
+  };
 }
 const scope = globalThis as unknown as WorkerScope;
 // The name changes with the list of hashed files, so a new build never mixes with an old one.
@@ -81,3 +95,30 @@ async function sendAll(): Promise<void> {
   const sent = await sendWaiting(me.id, me.locale ?? 'zh');
   for (const client of await scope.clients.matchAll()) client.postMessage({ type: 'check-ins-sent', sent });
 }
+
+scope.addEventListener('push', (event) => {
+  event.waitUntil(show(event.data));
+});
+/** Browsers want something shown for every push, so what cannot be read is a message without words. */
+async function show(data: { json(): unknown } | null): Promise<void> {
+  let said: { title?: unknown; body?: unknown; link?: unknown } = {};
+  try {
+    said = Object(data?.json());
+  } catch {
+    // Shown below without its words; the inbox has them.
+  }
+  const text = (value: unknown) => (typeof value === 'string' ? value : '');
+  await scope.registration.showNotification(text(said.title) || '哨应', {
+    body: text(said.body),
+    icon: '/m/icon.svg',
+    data: { link: text(said.link) },
+  });
+}
+
+scope.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  const { link } = event.notification.data as { link: string };
+  // Only pages of this deployment are opened.
+  const page = /^\/(m|desk)\//.test(link) ? link : '/m/inbox';
+  event.waitUntil(scope.clients.openWindow(page));
+});

@@ -50,7 +50,7 @@ function Ask({ tenant, id, onOpen }: { tenant: number; id: string; onOpen: (open
       />
       {chosen === '' ? (
         <TextField
-          label={w.other}
+          label={w.write}
           hint={w.otherHint}
           value={typed}
           maxLength={60}
