@@ -33,7 +33,13 @@ export function phonePages(p: Peopled): PageEntry[] {
     { route: '/inbox', who: elder, path: '/m/inbox', says: '已转交安居物业' },
     { route: '/me', who: elder, path: '/m/me', says: '王秀英，这里是您自己的', failing: null },
     { route: '/my-data', who: elder, path: '/m/my-data', says: '还没有人查看过' },
-    { route: '/settings', who: elder, path: '/m/settings', says: '怎么看着舒服，就怎么设', failing: null },
+    {
+      route: '/settings',
+      who: elder,
+      path: '/m/settings',
+      says: '怎么看着舒服，就怎么设',
+      failing: '怎么看着舒服，就怎么设',
+    },
     { route: '/square', who: member, path: '/m/square', says: '帮老人打扫卫生' },
     {
       route: '/tasks/:tenant/:id',
