@@ -13,6 +13,12 @@ import {
   route,
 } from '../kernel.ts';
 
+export const noticeStates = ['queued', 'sent', 'seen', 'needs_call', 'called'] as const;
+/** The last way that a notice is known to have gone, and the ways that can be tried. */
+export const noticeChannels = ['inbox', 'wechat_official', 'web_push', 'sms', 'wecom_webhook', 'call'] as const;
+/** `dropped`: it was read before this way was tried (again). */
+export const wayStates = ['waiting', 'sending', 'sent', 'failed', 'dropped'] as const;
+
 export const notices = {
   inbox: route({
     id: 'me.inbox',
@@ -151,7 +157,7 @@ export const notices = {
     path: '/api/c/:community/notices',
     tag: 'notices',
     source: 'LST-04',
-    summary: 'Show for each notice: sent, seen, or needs a call; with the push log of why each was chosen',
+    summary: 'Show for each notice: sent, seen, or needs a call, since when and by which ways; and why each was chosen',
     access: communityStaff,
     refusals: [],
     params: communityPath,
@@ -162,8 +168,24 @@ export const notices = {
           person: personView,
           title: z.string(),
           at: instant,
-          state: z.enum(['queued', 'sent', 'seen', 'needs_call', 'called']),
-          channel: z.string(),
+          state: z.enum(noticeStates),
+          /** When it came into this state. */
+          since: instant,
+          channel: z.enum(noticeChannels),
+          /** What gateways were asked, in that order; empty: the inbox alone has it. */
+          ways: z.array(
+            z.strictObject({
+              channel: z.enum(noticeChannels),
+              state: z.enum(wayStates),
+              /** When it ended; while it waits, when it is tried next. */
+              at: instant,
+              attempts: z.int(),
+              /** Sent again because nobody wrote down how the first sending ended. */
+              maybe_twice: z.boolean(),
+              /** Code of the last failure, such as http_503. */
+              why: z.string().nullable(),
+            }),
+          ),
           why: z.string().nullable(),
         }),
       ),

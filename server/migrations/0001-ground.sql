@@ -325,7 +325,7 @@ create unique index due_once on due (tenant_id, kind, subject_id) where done_at 
 
 create table notice (
   tenant_id int not null, notice_id uuid not null, person_id uuid not null, kind text not null, title text not null, body text not null, link text, why text,
-  params jsonb not null default '{}', at timestamptz not null, not_before timestamptz not null, state text not null check (state in ('queued', 'sent', 'seen', 'needs_call', 'called')), channel text not null default 'inbox',
+  params jsonb not null default '{}', at timestamptz not null, not_before timestamptz not null, state text not null check (state in ('queued', 'sent', 'seen', 'needs_call', 'called')), state_at timestamptz not null, channel text not null default 'inbox',
   seen_at timestamptz, sent_at timestamptz, attempts int not null default 0, call_outcome text, called_by uuid, urgent boolean not null default false, once_key text,
   primary key (tenant_id, notice_id)
 );

@@ -685,6 +685,7 @@ CREATE TABLE notice (
   at timestamp with time zone NOT NULL,
   not_before timestamp with time zone NOT NULL,
   state text NOT NULL,
+  state_at timestamp with time zone NOT NULL,
   channel text NOT NULL DEFAULT 'inbox'::text,
   seen_at timestamp with time zone,
   sent_at timestamp with time zone,

@@ -473,6 +473,7 @@ export interface NoticeTable {
   at: Date;
   not_before: Date;
   state: string;
+  state_at: Date;
   channel: Generated<string>;
   seen_at: Date | null;
   sent_at: Date | null;

@@ -107,7 +107,7 @@ export async function endOfChain(deps: Deps, tx: Tx, notice: Going): Promise<voi
   const { tenant_id: tenant, notice_id: subject } = notice;
   const row = await tx
     .updateTable('notice')
-    .set({ state: 'needs_call' })
+    .set({ state: 'needs_call', state_at: deps.clock.now() })
     .where('tenant_id', '=', tenant)
     .where('notice_id', '=', subject)
     .where('state', '=', 'sent')

@@ -28,7 +28,7 @@ async function send(deps: Deps, tx: Tx, event: Event, channels: readonly Channel
   const now = deps.clock.now();
   await tx
     .updateTable('notice')
-    .set({ state: 'sent', sent_at: now })
+    .set({ state: 'sent', state_at: now, sent_at: now })
     .where('tenant_id', '=', event.tenant)
     .where('notice_id', '=', event.subject)
     .execute();
@@ -84,7 +84,7 @@ async function heldBack(
 async function call(deps: Deps, tx: Tx, event: Event): Promise<void> {
   const row = await tx
     .updateTable('notice')
-    .set({ state: 'needs_call' })
+    .set({ state: 'needs_call', state_at: deps.clock.now() })
     .where('tenant_id', '=', event.tenant)
     .where('notice_id', '=', event.subject)
     .where('state', '=', 'sent')

@@ -1,9 +1,9 @@
 /** Reading and acknowledging notices; the list of calls; the delivery board. */
 import type { z } from 'zod';
-import type { notices } from '../../../contract/notices/index.ts';
+import { noticeChannels, noticeStates, wayStates, type notices } from '../../../contract/notices/index.ts';
 import { addMs, day_ms, iso } from '../../platform/clock.ts';
 import { me, snapshot, transact, type Ctx } from '../../platform/context.ts';
-import { enterTenant } from '../../platform/database.ts';
+import { enterTenant, type Tx } from '../../platform/database.ts';
 import { done, refuse, type Outcome } from '../../platform/outcome.ts';
 import { schedule } from '../../platform/outbox.ts';
 import { directory } from '../people/index.ts';
@@ -56,10 +56,16 @@ export async function markSeen(ctx: Ctx, ids: readonly string[]): Promise<Outcom
       await enterTenant(tx, tenant);
       await tx
         .updateTable('notice')
-        .set((e) => ({
-          seen_at: ctx.clock.now(),
-          state: e.case().when('state', 'in', ['queued', 'sent', 'needs_call']).then('seen').else(e.ref('state')).end(),
-        }))
+        .set((e) => {
+          // Whoever was called is not called again for having looked later.
+          const open = e('state', 'in', ['queued', 'sent', 'needs_call']);
+          const now = ctx.clock.now();
+          return {
+            seen_at: now,
+            state: e.case().when(open).then('seen').else(e.ref('state')).end(),
+            state_at: e.case().when(open).then(now).else(e.ref('state_at')).end(),
+          };
+        })
         .where('tenant_id', '=', tenant)
         .where('person_id', '=', personId)
         .where('notice_id', 'in', [...ids])
@@ -127,6 +133,7 @@ export async function recordCall(
         call_outcome: body.outcome,
         called_by: me(ctx).personId,
         state: again ? 'sent' : 'called',
+        state_at: ctx.clock.now(),
         channel: 'call',
       })
       .where('tenant_id', '=', tenant)
@@ -138,30 +145,72 @@ export async function recordCall(
   });
 }
 
-const states = ['queued', 'sent', 'seen', 'needs_call', 'called'] as const;
+/**
+ * How far each of the newest notices has come, by which ways and when (LST-04). Staff see the state and the title,
+ * never the words: those are between the community and the person.
+ */
 export async function listDeliveries(
   ctx: Ctx,
   tenant: number,
 ): Promise<Outcome<z.input<typeof notices.deliveries.reply>>> {
   const people = await directory(ctx, tenant);
-  const rows = await snapshot(ctx, { tenant }, (tx) =>
-    tx
+  const { rows, ways } = await snapshot(ctx, { tenant }, async (tx) => {
+    const rows = await tx
       .selectFrom('notice')
       .selectAll()
       .where('tenant_id', '=', tenant)
       .orderBy('notice_id', 'desc')
       .limit(200)
-      .execute(),
-  );
+      .execute();
+    return { rows, ways: await waysOf(tx, tenant, rows) };
+  });
   return done({
     items: rows.map((r) => ({
       id: r.notice_id,
       person: people.show(ctx, r.person_id),
       title: wordsIn(ctx.locale, r).title,
       at: iso(r.at),
-      state: states.find((s) => s === r.state) ?? 'queued',
-      channel: r.channel,
+      state: codeIn(noticeStates, r.state),
+      since: iso(r.state_at),
+      channel: codeIn(noticeChannels, r.channel),
+      ways: ways.get(r.notice_id) ?? [],
       why: r.why,
     })),
   });
+}
+type Way = z.input<typeof notices.deliveries.reply>['items'][number]['ways'][number];
+/** What the gateways were asked, in the order in which they were. */
+async function waysOf(
+  tx: Tx,
+  tenant: number,
+  of: readonly { readonly notice_id: string }[],
+): Promise<ReadonlyMap<string, Way[]>> {
+  const ways = new Map<string, Way[]>(of.map((n) => [n.notice_id, []]));
+  if (of.length === 0) return ways;
+  const rows = await tx
+    .selectFrom('delivery')
+    .selectAll()
+    .where('tenant_id', '=', tenant)
+    .where('notice_id', 'in', [...ways.keys()])
+    .orderBy('at')
+    // A refusal hands on within the same instant; the list of channels stands in the order of the chain.
+    .orderBy((e) => e.fn<number>('array_position', [e.val([...noticeChannels]), 'channel']))
+    .execute();
+  for (const d of rows)
+    ways.get(d.notice_id)?.push({
+      channel: codeIn(noticeChannels, d.channel),
+      state: codeIn(wayStates, d.state),
+      // While it waits, the time of the next attempt.
+      at: iso(d.ended_at ?? (d.state === 'waiting' ? d.due_at : d.at)),
+      attempts: d.attempts,
+      maybe_twice: d.maybe_twice,
+      why: d.why,
+    });
+  return ways;
+}
+/** The database holds these codes alone. */
+function codeIn<const T extends string>(codes: readonly T[], code: string): T {
+  const known = codes.find((c) => c === code);
+  if (known === undefined) throw new Error(`${code} is none of ${codes.join(', ')}`);
+  return known;
 }

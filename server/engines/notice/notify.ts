@@ -50,6 +50,7 @@ async function write(deps: Deps, tx: Tx, notice: NewNotice, toGroup: boolean): P
     at,
     not_before: due,
     state: 'queued',
+    state_at: at,
     urgent,
     once_key: notice.onceKey ?? null,
   }));
