@@ -29,7 +29,9 @@ describe('push to a phone', () => {
     keys.generateKeys();
     const settings = {
       publicKey: keys.getPublicKey('base64url'),
-      privateKey: keys.getPrivateKey().toString('base64url').padStart(43, 'A'),
+      privateKey: Buffer.concat([Buffer.alloc(32), keys.getPrivateKey()])
+        .subarray(-32)
+        .toString('base64url'),
       contact: 'mailto:office@shaoying.example',
       services: new Set([service.url]),
       timeout_ms: 60_000,

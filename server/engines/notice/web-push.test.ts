@@ -71,7 +71,10 @@ describe('web push', () => {
     const timeout_ms = 60_000;
     const settings = {
       publicKey: server.getPublicKey('base64url'),
-      privateKey: server.getPrivateKey().toString('base64url'),
+      // A key that begins with a zero byte is given without it.
+      privateKey: Buffer.concat([Buffer.alloc(32), server.getPrivateKey()])
+        .subarray(-32)
+        .toString('base64url'),
       contact,
       services: new Set([push.url]),
       timeout_ms,
