@@ -306,6 +306,8 @@ export const registration = {
         }),
       ),
       unacknowledged: z.int(),
+      /** Of those, how many wait longer than the city allows (DR-03). */
+      overdue: z.int(),
     }),
   }),
   proposePairing: route({

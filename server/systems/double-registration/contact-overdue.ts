@@ -20,7 +20,7 @@ export function mountContactDue(relay: Relay): void {
       roles: ['community_secretary', 'community_worker'],
       kind: 'M-03.contact_overdue',
       params: { name, days: String(days) },
-      link: '/desk/registrations',
+      link: `/desk/c/${event.tenant}/registrations`,
       onceKey: `contact:${event.subject}`,
     });
   });

@@ -92,7 +92,7 @@ async function giveBack(ctx: Ctx, tx: Tx, tenant: number, id: string, reason: st
     persons: [row.person_id],
     kind: 'M-01.returned',
     params: { reason },
-    link: '/m/me/registration',
+    link: '/m/registration',
   });
   return done(null);
 }
@@ -166,7 +166,7 @@ async function acceptHere(ctx: Ctx, tx: Tx, tenant: number, id: string): Promise
     persons: [row.person_id],
     kind: 'M-01.accepted',
     params: { community: ctx.territory.get(tenant)?.name ?? '', branch, contact: contactName },
-    link: '/m/me/registration',
+    link: '/m/registration',
   });
   await emit(ctx, tx, { tenant, kind: 'member.changed', subject: row.person_id, persons: [row.person_id] });
   return done(null);

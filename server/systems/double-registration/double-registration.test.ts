@@ -345,6 +345,26 @@ describe('double registration', () => {
     assert.equal(need.transitions.length, needLifecycle.length);
   });
 
+  it('shows the unit which filings wait longer than the city allows (DR-03)', async () => {
+    const sent = await submit(await newcomer('未确认'));
+    await decide(sent.body.id);
+    const board = async () => {
+      const answer = await w.call(unitSecretary.token, 'registration.unitBoard', { params: { unit: w.unit } });
+      assert.equal(answer.status, 200, JSON.stringify(answer.body));
+      return [answer.body.unacknowledged, answer.body.overdue];
+    };
+    const [waiting, late] = await board();
+    assert.ok(waiting > late, 'the newest is not late');
+    const day = (days: number) => new Date(w.clock.now().getTime() + days * 86_400_000).toISOString();
+    await w.advanceTo(day(6.9));
+    await signIn();
+    assert.deepEqual(await board(), [waiting, late]);
+    await w.advanceTo(day(0.2));
+    await signIn();
+    const then = await board();
+    assert.deepEqual([then[0], then[1]], [waiting, waiting]);
+  });
+
   it('keeps the pure rules', () => {
     assert.equal(afterMarks({ member: null, community: 'agree', unit: 'agree' }, true), 'proposed');
     assert.equal(afterMarks({ member: 'agree', community: 'amend:改时间', unit: 'agree' }, true), 'consulted');

@@ -132,6 +132,10 @@ export async function readVisitSlots(ctx: Ctx): Promise<Outcome<z.input<typeof r
   return done({ items });
 }
 
+/** DR-03: a filing waits longer than the city allows. */
+const isOverdue = (f: { acknowledged_at: Date | null; sent_at: Date }, overdue_d: number, now: Date): boolean =>
+  f.acknowledged_at === null && addMs(f.sent_at, overdue_d * day_ms) < now;
+
 /** DR-03: what the unit was told and has not acknowledged yet, with what is overdue. */
 export async function listFilings(
   ctx: Ctx,
@@ -158,7 +162,7 @@ export async function listFilings(
       community: ctx.territory.get(r.community_id)?.name ?? '',
       sent_at: iso(r.sent_at),
       acknowledged_at: isoOrNull(r.acknowledged_at),
-      overdue: r.acknowledged_at === null && addMs(r.sent_at, overdue_d * day_ms) < now,
+      overdue: isOverdue(r, overdue_d, now),
       allowed: r.acknowledged_at === null ? ['registration.acknowledge'] : [],
     }));
   });
@@ -170,8 +174,10 @@ export async function readUnitBoard(ctx: Ctx, unit: number): Promise<Outcome<Boa
   const node = ctx.territory.get(unit);
   const row = await ctx.db.selectFrom('unit').select(['type', 'name']).where('tenant_id', '=', unit).executeTakeFirst();
   if (!node || !row) return refuse('NOT_FOUND');
+  const overdue_d = await number(ctx, unit, 'filing_ack_d');
+  const now = ctx.clock.now();
   const value = await snapshot(ctx, { tenant: unit }, async (tx) => {
-    const today = civilDate(ctx.clock.now());
+    const today = civilDate(now);
     const belonging = await tx
       .selectFrom('unit_member')
       .select('person_id')
@@ -212,6 +218,7 @@ export async function readUnitBoard(ctx: Ctx, unit: number): Promise<Outcome<Boa
       pairings,
       members,
       unacknowledged: filings.filter((f) => f.acknowledged_at === null).length,
+      overdue: filings.filter((f) => isOverdue(f, overdue_d, now)).length,
     };
   });
   return done(value);

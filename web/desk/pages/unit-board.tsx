@@ -6,6 +6,7 @@ import { cadreClasses, registrationStates, unitTypes } from '../../../contract/c
 import { format, labelOf, now, type Reply, useCall, useLang, useWords } from '../../kit/index.ts';
 import type { AtDesk } from '../app.tsx';
 import {
+  comma,
   DataTable,
   Empty,
   Loaded,
@@ -39,7 +40,11 @@ export default function UnitBoard({ tenant }: AtDesk) {
               <span className="quiet">{labelOf(unitTypes, data.unit.type)}</span>
               {data.unacknowledged > 0 ? (
                 <Link href={`/u/${tenant}/filings`}>
-                  <Mark tone="act">{w.unack(data.unacknowledged)}</Mark>
+                  <Mark tone={data.overdue > 0 ? 'act' : 'wait'}>
+                    {[w.unack(data.unacknowledged), data.overdue > 0 ? w.unackLate(data.overdue) : '']
+                      .filter(Boolean)
+                      .join(comma())}
+                  </Mark>
                 </Link>
               ) : null}
             </p>

@@ -1,5 +1,5 @@
 /** Words of the pages about members, units and staff. */
-import { dictionary } from '../../kit/index.ts';
+import { count, dictionary } from '../../kit/index.ts';
 
 export const peopleWords = dictionary(
   {
@@ -131,6 +131,7 @@ export const peopleWords = dictionary(
     unitBoard: '本单位看板',
     unitLead: '结对社区与每名人员的居住地社区并列。未同意共享的人只显示报到状态。',
     unack: (n: number) => `${n}件报备待确认`,
+    unackLate: (n: number) => `其中${n}件已过期限`,
     shared: '同意共享',
     notShared: '本人未同意共享',
     services: '服务',
@@ -196,7 +197,8 @@ export const peopleWords = dictionary(
     intentions: 'Intentions',
     availability: 'Available times',
     suggestions: 'Proposed posts',
-    suggestion: (tag: string, n: number) => `${n} members know “${tag}” and there is no post for it`,
+    suggestion: (tag: string, n: number) =>
+      `${count(n, 'member knows', 'members know')} “${tag}” and there is no post for it`,
     accept: 'Create the post',
     postDone: 'Added to the service list.',
     noSuggestions: 'Every expertise has its post.',
@@ -235,7 +237,7 @@ export const peopleWords = dictionary(
     name: 'Name',
     secretary: 'Head',
     proposals: 'Proposed Party groups',
-    proposal: (n: number) => `${n} members share interests or intentions`,
+    proposal: (n: number) => `${count(n, 'member shares', 'members share')} interests or intentions`,
     found: 'Found',
     groupDone: 'Founded; members may join.',
     noProposals: 'No proposals now.',
@@ -307,7 +309,8 @@ export const peopleWords = dictionary(
     unitBoard: 'Unit board',
     unitLead:
       'The paired community and each person’s community of residence side by side. Without consent only the state is shown.',
-    unack: (n: number) => `${n} filings to acknowledge`,
+    unack: (n: number) => `${count(n, 'filing')} to acknowledge`,
+    unackLate: (n: number) => `${n} past the time allowed`,
     shared: 'Shared by consent',
     notShared: 'Not shared',
     services: 'Services',
