@@ -40,12 +40,12 @@ export async function run(args: readonly string[]): Promise<void> {
   });
   const changed = queries.map((_, n) => {
     const [number, state] = [(n * 7919) % count, city.member()];
-    const asked = timed_us(() => index.tally(number, 'asks', 1));
+    const asked = timed_us(() => index.tally(number, 'asks', 1), 1);
     const same = { ...members[number]!, services: 1 };
     return {
       asked,
-      state: timed_us(() => index.change(number, same)),
-      move: timed_us(() => index.change(number, state)),
+      state: timed_us(() => index.change(number, same), 1),
+      move: timed_us(() => index.change(number, state), 1),
     };
   });
   const scan_us = at(scanned, 0.5);
@@ -72,10 +72,15 @@ export async function run(args: readonly string[]): Promise<void> {
   ]);
 }
 
-function timed_us(act: () => void): number {
-  const before = performance.now();
-  act();
-  return (performance.now() - before) * 1000;
+/** The least of three, so that a pause of the machine does not count. */
+function timed_us(act: () => void, times = 3): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (let turn = 0; turn < times; turn++) {
+    const before = performance.now();
+    act();
+    least = Math.min(least, (performance.now() - before) * 1000);
+  }
+  return least;
 }
 
 /** The value below which a share of the values lies. */

@@ -5,31 +5,20 @@
  * skill, also moves the member between a few lists.
  */
 import { encode, field, mostContents, mostSkills, nowhere, recordWords, type CityMember } from './record.ts';
+import { Cell, Digest, farOff, positionIn, postingWords, type Origin, type Searching, type Sieve } from './postings.ts';
 import { Asking, cityCodes, type CityCode, type CityQuery, type CityRules } from './query.ts';
 
-const cell_m = 1000;
+const cell_m = 500;
+/** Empty parts of the city are passed over by blocks of so many squares each way, beyond this many rings. */
+const blockSide = 4;
+const nearRings = 4;
 /** A skill with no more holders than this is searched without looking at places. */
 const fewHolders = 2000;
 const keys = mostSkills + mostContents;
 
-/** Members of one key in one square, in a list that grows. */
-class Cell {
-  members = new Int32Array(4);
-  count = 0;
-
-  add(member: number): void {
-    if (this.count === this.members.length) {
-      const wider = new Int32Array(this.count * 2);
-      wider.set(this.members);
-      this.members = wider;
-    }
-    this.members[this.count++] = member;
-  }
-
-  remove(member: number): void {
-    const at = this.members.subarray(0, this.count).indexOf(member);
-    if (at >= 0) this.members[at] = this.members[--this.count]!;
-  }
+interface Place {
+  readonly x_m: number;
+  readonly y_m: number;
 }
 
 export interface CityCandidate {
@@ -46,20 +35,24 @@ export class CityIndex {
   readonly #rules: CityRules;
   /** Squares by key, row by row; the last one of each key holds those without a known place. */
   readonly #cells: (Cell | undefined)[][];
+  /** All members in the order of their numbers, for orders without a place. */
+  readonly #everyone = new Cell();
   readonly #holders = new Int32Array(keys);
   readonly #width: number;
   readonly #lone: number;
-  /** Squares are counted from here; whoever lives outside stands in the nearest one at the edge, where rings end. */
-  readonly #side_m: number;
+  /** How many lists of a key stand in each block of squares, those of the empty squares included. */
+  readonly #blocks: Int32Array[];
+  readonly #blockWidth: number;
 
   /** `side_m`: the city's extent to the east and to the north of its origin. */
   constructor(rules: CityRules, side_m: number, expected = 1024) {
     this.#rules = rules;
-    this.#side_m = side_m;
     this.#width = Math.max(1, Math.ceil(side_m / cell_m));
+    this.#blockWidth = Math.ceil(this.#width / blockSide);
     this.#lone = this.#width * this.#width;
     this.words = new Int32Array(expected * recordWords);
     this.#cells = Array.from({ length: keys }, () => []);
+    this.#blocks = this.#cells.map(() => new Int32Array(this.#blockWidth * this.#blockWidth));
   }
 
   get count(): number {
@@ -75,7 +68,7 @@ export class CityIndex {
       this.words = wider;
     }
     encode(member, this.words, number * recordWords);
-    this.#list(number);
+    this.#list(number, true);
     return number;
   }
 
@@ -84,17 +77,18 @@ export class CityIndex {
     const at = number * recordWords;
     const before = this.words.slice(at, at + recordWords);
     encode(member, this.words, at);
-    if (sameLists(before, this.words, at)) return;
+    if (sameLists(before, this.words, at)) return this.#list(number, false);
     const after = this.words.slice(at, at + recordWords);
     this.words.set(before, at);
     this.#unlist(number);
     this.words.set(after, at);
-    this.#list(number);
+    this.#list(number, true);
   }
 
-  /** Adds to one counter of a member: an asking or a service. The lists stay as they are. */
+  /** Adds to one counter of a member: an asking or a service. */
   tally(number: number, what: 'services' | 'asks', by: number): void {
     this.words[number * recordWords + field[what]]! += by;
+    this.#list(number, false);
   }
 
   /** The code of the first hard filter that keeps a member from an order, or FITS (DSP-03). */
@@ -107,8 +101,10 @@ export class CityIndex {
     const search = new Best(new Asking(query, this.#rules), this.words, limit);
     for (const member of query.askedFor) if (member < this.#count) search.look(member);
     for (const key of this.#keysFor(query)) {
-      if (query.place && this.#holders[key]! > fewHolders) this.#rings(key, query.place, search);
-      else for (const cell of this.#cells[key]!) if (cell) search.lookAll(cell.members, cell.count);
+      const sieve = search.asking.sieve(key);
+      if (query.place) this.#rings(key, sieve, query.place, search);
+      else if (this.#holders[key]! > fewHolders) this.#everyone.sift(search.asking.sieve(-1), corner, search, 0, true);
+      else for (const cell of this.#cells[key]!) cell?.sift(sieve, corner, search);
     }
     return search.result();
   }
@@ -126,46 +122,107 @@ export class CityIndex {
     return [required.reduce((rarest, key) => (this.#holders[key]! < this.#holders[rarest]! ? key : rarest))];
   }
 
-  #rings(key: number, place: { x_m: number; y_m: number }, search: Best): void {
+  /** Squares around a place, near ones first, then whole blocks; ends when nobody farther away can matter. */
+  #rings(key: number, sieve: Sieve, place: Place, search: Best): void {
     const cells = this.#cells[key]!;
-    const width = this.#width;
     const [column, row] = [this.#square(place.x_m), this.#square(place.y_m)];
-    const lone = cells[this.#lone];
-    if (lone) search.lookAll(lone.members, lone.count);
-    // Squares of this ring are at least this far away; a place outside the city has no such bound and sees them all.
-    const inside = place.x_m >= 0 && place.y_m >= 0 && place.x_m < this.#side_m && place.y_m < this.#side_m;
-    const east_m = place.x_m - column * cell_m;
-    const north_m = place.y_m - row * cell_m;
-    const margin_m = inside ? Math.min(east_m, cell_m - east_m, north_m, cell_m - north_m) : 0;
-    for (let ring = 0; ring < width; ring++) {
-      const least_m = inside && ring > 0 ? margin_m + (ring - 1) * cell_m - 1 : 0;
-      if (least_m > search.asking.query.radius_m || search.isSettled(least_m)) return;
+    const see = (x: number, y: number): void => {
+      const cell = cells[y * this.#width + x];
+      if (cell && search.mayBeFrom(this.#distance_m(place, x, y))) cell.sift(sieve, originOf(x, y), search);
+    };
+    this.#walk(place, 1, nearRings, search, see);
+    // Who has no known place is as far as can be.
+    cells[this.#lone]?.sift(sieve, corner, search, search.asking.lossOf(Number.POSITIVE_INFINITY));
+    const blocks = this.#blocks[key]!;
+    this.#walk(place, blockSide, this.#width, search, (x, y) => {
+      if (blocks[y * this.#blockWidth + x] === 0) return;
+      const [right, bottom] = [Math.min(this.#width, (x + 1) * blockSide), Math.min(this.#width, (y + 1) * blockSide)];
+      for (let v = y * blockSide; v < bottom; v++)
+        for (let u = x * blockSide; u < right; u++)
+          if (Math.max(Math.abs(u - column), Math.abs(v - row)) > nearRings) see(u, v);
+    });
+  }
+
+  /** Goes round a place in rings of squares `scale` times as large, until a ring lies too far away or they end. */
+  #walk(place: Place, scale: number, mostRings: number, search: Best, see: (x: number, y: number) => void): void {
+    const size_m = cell_m * scale;
+    const width = scale === 1 ? this.#width : this.#blockWidth;
+    // Whoever lives outside the city stands at its edge; a place outside is never nearer to a square than its own edge is.
+    const [x_m, y_m] = [this.#inside_m(place.x_m), this.#inside_m(place.y_m)];
+    const [column, row] = [Math.floor(x_m / size_m), Math.floor(y_m / size_m)];
+    const [east_m, north_m] = [x_m - column * size_m, y_m - row * size_m];
+    const margin_m = Math.min(east_m, size_m - east_m, north_m, size_m - north_m);
+    for (let ring = 0; ring <= Math.min(mostRings, width); ring++) {
+      const least_m = ring > 0 ? margin_m + (ring - 1) * size_m - 1 : 0;
+      if (!search.mayBeFrom(least_m)) return;
       const [top, bottom] = [Math.max(0, row - ring), Math.min(width - 1, row + ring)];
       for (let y = top; y <= bottom; y++) {
-        const whole = y === row - ring || y === row + ring;
-        for (let x = column - ring; x <= column + ring; x += whole || ring === 0 ? 1 : 2 * ring) {
-          if (x < 0 || x >= width) continue;
-          const cell = cells[y * width + x];
-          if (cell) search.lookAll(cell.members, cell.count);
+        const whole = ring === 0 || y === row - ring || y === row + ring;
+        const [left, right] = [Math.max(0, column - ring), Math.min(width - 1, column + ring)];
+        if (whole) for (let x = left; x <= right; x++) see(x, y);
+        else {
+          if (column - ring >= 0) see(column - ring, y);
+          if (column + ring < width) see(column + ring, y);
         }
       }
     }
+  }
+
+  #inside_m(at_m: number): number {
+    return Math.min(this.#width * cell_m - 1e-6, Math.max(0, at_m));
+  }
+
+  /** Metres from a place to the nearest point of a square, less one for rounding; squares at the edge have no end. */
+  #distance_m(place: Place, x: number, y: number): number {
+    const [dx, dy] = [this.#outside_m(place.x_m, x), this.#outside_m(place.y_m, y)];
+    return Math.max(0, Math.sqrt(dx * dx + dy * dy) - 1);
+  }
+
+  #outside_m(at_m: number, square: number): number {
+    const from_m = square * cell_m;
+    if (at_m < from_m) return square === 0 ? 0 : from_m - at_m;
+    return square === this.#width - 1 ? 0 : Math.max(0, at_m - from_m - cell_m);
   }
 
   #square(at_m: number): number {
     return Math.min(this.#width - 1, Math.max(0, Math.floor(at_m / cell_m)));
   }
 
-  #list(number: number): void {
-    this.#eachList(number, (cells, at) => (cells[at] ??= new Cell()).add(number), 1);
+  /** Writes a member into all its lists; `isNew` when it stands in none of them. */
+  #list(number: number, isNew: boolean): void {
+    const digest = new Digest(this.words, number * recordWords);
+    const put = (key: number, at: number): void => {
+      const cells = this.#cells[key]!;
+      if (!cells[at]) {
+        cells[at] = new Cell();
+        const [x, y] = [at % this.#width, Math.floor(at / this.#width)];
+        const block = Math.floor(y / blockSide) * this.#blockWidth + Math.floor(x / blockSide);
+        if (at < this.#lone) this.#blocks[key]![block]!++;
+      }
+      cells[at].put(number, key, digest, this.#positionOf(number, at), isNew);
+    };
+    this.#everyone.put(number, -1, digest, farOff, isNew && number * postingWords === this.#everyone.length);
+    this.#eachList(number, put, isNew ? 1 : 0);
+  }
+
+  /** Where in a square the point of a member lies by which it stands there; home, when both do. */
+  #positionOf(number: number, square: number): number {
+    const at = number * recordWords;
+    if (square === this.#lone) return farOff;
+    const home = this.#squareOf(at + field.homeX);
+    // Both points in one square, and the member listed once: no single point tells how near it is.
+    if (home === square && this.#squareOf(at + field.workX) === square) return farOff;
+    const point = home === square ? at + field.homeX : at + field.workX;
+    const origin = originOf(square % this.#width, Math.floor(square / this.#width));
+    return positionIn(origin, this.words[point]!, this.words[point + 1]!);
   }
 
   #unlist(number: number): void {
-    this.#eachList(number, (cells, at) => cells[at]?.remove(number), -1);
+    this.#eachList(number, (key, at) => this.#cells[key]![at]?.remove(number), -1);
   }
 
   /** Every key of a member in each of its squares. */
-  #eachList(number: number, act: (cells: (Cell | undefined)[], at: number) => void, by: number): void {
+  #eachList(number: number, act: (key: number, at: number) => void, by: number): void {
     const at = number * recordWords;
     const { words } = this;
     const home = this.#squareOf(at + field.homeX);
@@ -178,8 +235,8 @@ export class CityIndex {
       for (; left !== 0; left &= left - 1) {
         const key = word * 32 + 31 - Math.clz32(left & -left);
         this.#holders[key]! += by;
-        act(this.#cells[key]!, one);
-        if (other >= 0) act(this.#cells[key]!, other);
+        act(key, one);
+        if (other >= 0) act(key, other);
       }
     }
   }
@@ -190,6 +247,9 @@ export class CityIndex {
   }
 }
 
+const corner = { x_m: 0, y_m: 0 };
+const originOf = (x: number, y: number): Origin => ({ x_m: x * cell_m, y_m: y * cell_m });
+
 function sameLists(before: Int32Array, words: Int32Array, at: number): boolean {
   for (let word = field.homeX; word <= field.workY; word++) if (before[word] !== words[at + word]) return false;
   for (let word = 0; word < 2; word++)
@@ -199,7 +259,7 @@ function sameLists(before: Int32Array, words: Int32Array, at: number): boolean {
 }
 
 /** The best so far, sorted; a member may be looked at several times. */
-class Best {
+class Best implements Searching {
   readonly asking: Asking;
   readonly #words: Int32Array;
   readonly #limit: number;
@@ -211,10 +271,6 @@ class Best {
     [this.asking, this.#words, this.#limit] = [asking, words, Math.max(1, Math.trunc(limit))];
     this.#members = new Int32Array(this.#limit + 1);
     this.#scores = new Int32Array(this.#limit + 1);
-  }
-
-  lookAll(members: Int32Array, count: number): void {
-    for (let q = 0; q < count; q++) this.look(members[q]!);
   }
 
   look(member: number): void {
@@ -244,9 +300,23 @@ class Best {
     return this.#words[member * recordWords + field.services]!;
   }
 
-  /** True when nobody at this distance or beyond can stand among the best. */
-  isSettled(distance_m: number): boolean {
-    return this.#count === this.#limit && this.asking.highestScore(distance_m) < this.#scores[this.#limit - 1]!;
+  get last(): number {
+    return this.#members[this.#limit - 1]!;
+  }
+
+  get lastServices(): number {
+    return this.#services(this.last);
+  }
+
+  /** See `Searching`. */
+  lossAllowed(above: 0 | 1): number {
+    if (this.#count < this.#limit) return Number.POSITIVE_INFINITY;
+    return this.asking.lossAllowed(this.#scores[this.#limit - 1]! + above);
+  }
+
+  /** False when nobody at this distance or beyond can stand among the best. */
+  mayBeFrom(distance_m: number): boolean {
+    return distance_m <= this.asking.query.radius_m && this.asking.lossOf(distance_m) <= this.lossAllowed(0);
   }
 
   result(): CityCandidate[] {

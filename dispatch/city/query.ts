@@ -1,5 +1,6 @@
 /** One order as the city index is asked for it: the hard filters and the score of one record. */
-import { busyStretches, field, flag, nowhere, weekHalfHours } from './record.ts';
+import { askableBit, confirmedBit, contentBit, partsOf, type Sieve } from './postings.ts';
+import { busyStretches, field, flag, mostSkills, nowhere, weekHalfHours } from './record.ts';
 
 /** What an order asks for, in the numbers of the records. */
 export interface CityQuery {
@@ -190,11 +191,46 @@ export class Asking {
     return this.#rounded(sum);
   }
 
-  /** The highest score that anybody can have who lives and works at least so far away and was not asked for by name. */
-  highestScore(distance_m: number): number {
-    const { weights } = this.rules;
-    const near = this.query.place ? weights.proximity * (1 - this.#nearness(distance_m)) : 0;
-    return this.#rounded(this.#whole - near - (this.#askedFor.size > 0 ? weights.continuity : 0));
+  /**
+   * How much of the whole score somebody may lose who was not asked for by name and still scores `score` or more. Below
+   * 0: nobody can.
+   */
+  lossAllowed(score: number): number {
+    const named = this.#askedFor.size > 0 ? this.rules.weights.continuity : 0;
+    return this.#whole - named - ((score - 0.5) * this.#whole) / 10_000 + 1e-6;
+  }
+
+  /** What is lost by distance. */
+  lossOf(distance_m: number): number {
+    return this.query.place ? this.rules.weights.proximity * (1 - this.#nearness(distance_m)) : 0;
+  }
+
+  /** What the digests of one key are asked; the key is a skill, or 64 and more for a content. */
+  sieve(key: number): Sieve {
+    const { query, rules } = this;
+    const { weights } = rules;
+    const certain = query.requireConfirmed && query.required.includes(key) ? confirmedBit : 0;
+    const isWanted = key < mostSkills && (query.required.includes(key) || query.preferred.includes(key));
+    const loadLoss = Float64Array.from({ length: 32 }, (_, load) => {
+      const [services, asks] = [load & 3, load >> 2];
+      // The last step of each stands for more as well: what it loses at least is what is counted.
+      return weights.load * (1 - (1 - rules.askShare) / (1 + services) - rules.askShare / (1 + asks));
+    });
+    return {
+      signature: askableBit | certain,
+      skills: this.#requiredLow,
+      week: partsOf(this.#half),
+      demands: (this.#demands & 15) << 28,
+      mostAsks: query.urgent ? 8 : rules.mostAsks <= 7 ? rules.mostAsks : 8,
+      restAfter: rules.restAfterServices <= 3 ? rules.restAfterServices : 4,
+      content: contentBit(query.content),
+      loadLoss,
+      lossPerMetre: weights.proximity / query.radius_m,
+      radius_m: query.radius_m,
+      place: query.place,
+      intentionLoss: weights.intention * (1 - Math.max(rules.tryValue, rules.expertiseOnlyValue)),
+      declaredLoss: isWanted ? (weights.expertise * (1 - rules.declaredSkillValue)) / this.#wanted : 0,
+    };
   }
 
   #nearness(distance_m: number): number {
