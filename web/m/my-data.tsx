@@ -184,8 +184,9 @@ function Close() {
   const [typed, setTyped] = useState('');
   const [error, setError] = useState<string | null>(null);
   const yes = async () => {
-    setError(typed.trim() === '注销' ? null : w.closeWrong);
-    if (typed.trim() !== '注销') return;
+    const meant = typed.trim().toLowerCase() === w.closeWord;
+    setError(meant ? null : w.closeWrong);
+    if (!meant) return;
     const outcome = await close.run({ body: { confirm: '注销' } });
     if (!outcome.ok) return;
     becomes(client, null);

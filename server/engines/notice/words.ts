@@ -1,6 +1,6 @@
 /**
  * What notices say (catalogue section 10). Volunteers are invited, never commanded: a test refuses command words.
- * `{name}` is filled from the notice's parameters.
+ * `{name}` is filled from the notice's parameters; `{n:day|days}` is the number with the word for one or for more.
  */
 export interface Template {
   readonly zh: { readonly title: string; readonly body: string };
@@ -34,7 +34,7 @@ export const templates = {
     '首次联系已超期',
     '{name}报到后{days}天还没有联系。',
     'First contact overdue',
-    '{name} has not been contacted for {days} days.',
+    '{name} has not been contacted for {days:day|days}.',
   ),
   'M-04.invitation': t(
     '有一项服务想邀请您',
@@ -112,7 +112,7 @@ export const templates = {
     '您的点单已收到',
     '编号{receipt}。社区会在{days}个工作日内答复由谁来办。',
     'Your order has arrived',
-    'Number {receipt}. The community answers within {days} working days who will handle it.',
+    'Number {receipt}. The community answers within {days:working day|working days} who will handle it.',
   ),
   'M-10.boundary': t(
     '您的点单有了安排',
@@ -161,13 +161,13 @@ export const templates = {
     '有服务记录待审核',
     '{count}条记录待审核。',
     'Records await audit',
-    '{count} records await audit.',
+    '{count:record awaits|records await} audit.',
   ),
   'M-13.passed': t(
     '服务已通过审核',
     '{title}：{minutes}分钟已入账。',
     'Your service passed the audit',
-    '{title}: {minutes} minutes were credited.',
+    '{title}: {minutes:minute was|minutes were} credited.',
   ),
   'M-13.returned': t('服务记录需要补充', '{title}：{reason}', 'Your record needs a supplement', '{title}: {reason}'),
   'M-13.rejected': t(
@@ -204,7 +204,7 @@ export const templates = {
     '有诉求还没定由谁负责',
     '“{title}”已等待{days}个工作日。',
     'A need is still undecided',
-    '“{title}” has waited {days} working days.',
+    '“{title}” has waited {days:working day|working days}.',
   ),
   'M-54.thanks': t('有邻居感谢您', '{words}', 'A neighbour thanks you', '{words}'),
   'M-54.rest': t(
@@ -223,7 +223,10 @@ export const templates = {
 export type NoticeKind = keyof typeof templates;
 
 export function fill(text: string, params: Readonly<Record<string, string>>): string {
-  return text.replaceAll(/\{(\w+)\}/g, (_, key: string) => params[key] ?? '');
+  return text.replaceAll(/\{(\w+)(?::([^|{}]*)\|([^{}]*))?\}/g, (_, key: string, one?: string, more?: string) => {
+    const value = params[key] ?? '';
+    return one === undefined ? value : `${value} ${value === '1' ? one : more}`;
+  });
 }
 
 export interface Worded {

@@ -77,7 +77,7 @@ export function pointsOf(standard: StandardBody, service: Service): Points {
   return {
     hundredths,
     formula_zh: `${shown(base)}分/小时 × ${service.minutes}分钟${times((f) => f.zh)} = ${shown(earned)}分${capped ? `，当日封顶后计${shown(hundredths)}分` : ''}`,
-    formula_en: `${shown(base)} points/hour × ${service.minutes} min${times((f) => `${f.en} `)} = ${shown(earned)} points${capped ? `, ${shown(hundredths)} after the daily cap` : ''}`,
+    formula_en: `${points_en(base)}/hour × ${service.minutes} min${times((f) => `${f.en} `)} = ${points_en(earned)}${capped ? `, ${shown(hundredths)} after the daily cap` : ''}`,
   };
 }
 
@@ -102,6 +102,8 @@ function factorsOf(standard: StandardBody, service: Service): Factor[] {
 
 /** Hundredths or per cent as a plain decimal: 150 → 1.5, 500 → 5. */
 const shown = (hundredths: number): string => (hundredths / 100).toFixed(2).replace(/\.?0+$/, '');
+
+const points_en = (hundredths: number): string => `${shown(hundredths)} ${hundredths === 100 ? 'point' : 'points'}`;
 
 export const formulaWords = {
   zh: '每小时基础分 × 时长 × 岗位系数 × 专业系数 × 结果系数 × 应急系数，每日封顶；未评价按1计，没有扣分项',

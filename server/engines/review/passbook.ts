@@ -108,7 +108,7 @@ async function membershipsSince(tx: Tx, tenant: number, personId: string): Promi
 function goalOf(ctx: Ctx, served: number, minutes: number): NonNullable<Book['goal']> {
   const left = minutes - served;
   const zh = left > 0 ? `差${spoken_zh(left)}` : '达标';
-  const en = left > 0 ? `${left} minutes to go` : 'Goal reached';
+  const en = left > 0 ? `${left} ${left === 1 ? 'minute' : 'minutes'} to go` : 'Goal reached';
   return {
     minutes,
     reached: left <= 0,

@@ -231,7 +231,7 @@ function groupText(ctx: Ctx, task: TaskRow, slots: readonly SlotRow[]): string {
   const left = slots.reduce((n, s) => n + s.capacity - s.taken, 0);
   return ctx.locale === 'zh'
     ? `【${task.title}】${times}，${task.place_name || '线上'}，还可报名${left}人。成果：${task.deliverable}。自愿参加，在平台任务广场认领。`
-    : `${task.title}: ${times}, ${task.place_name || 'online'}, ${left} places left. Result: ${task.deliverable}. Voluntary; claim it in the task square.`;
+    : `${task.title}: ${times}, ${task.place_name || 'online'}, ${left} ${left === 1 ? 'place' : 'places'} left. Result: ${task.deliverable}. Voluntary; claim it in the task square.`;
 }
 
 /** Views of claims for the contract; rows come from the store of this engine. `known`: the viewer leads these persons. */

@@ -1,5 +1,5 @@
 /** Words of the pages around a need: today, list, page, order, hand-overs. */
-import { dictionary } from '../../kit/index.ts';
+import { count, dictionary } from '../../kit/index.ts';
 
 export const needWords = dictionary(
   {
@@ -158,12 +158,12 @@ export const needWords = dictionary(
     due: 'Due',
     overdue: 'Overdue',
     urgent: 'Urgent',
-    sources: (n: number) => `${n} ${n === 1 ? 'asker' : 'askers'}`,
+    sources: (n: number) => count(n, 'asker'),
     emptyTriage: 'All triaged. New orders appear here by themselves.',
     emptyAll: 'No need matches. Try other filters.',
     pick: 'Press j or choose a row to read the original words and decide here.',
     original: 'Original words',
-    originals: (n: number) => `Original words (${n} askers)`,
+    originals: (n: number) => `Original words (${count(n, 'asker')})`,
     voice: 'Voice message',
     photos: 'Photos',
     photo: (n: number) => `Photo ${n}`,

@@ -1,5 +1,5 @@
 /** Words of the record of a person, opened for a reason, and of the working calendar. */
-import { dictionary } from '../../kit/index.ts';
+import { count, dictionary } from '../../kit/index.ts';
 
 export const personWords = dictionary(
   {
@@ -107,7 +107,7 @@ export const calendarWords = dictionary(
     },
     unknownNote:
       'Until the arrangement is published, these days follow the day of the week and are shown as not certain.',
-    sums: (work: number, rest: number) => `${work} workdays, ${rest} days off`,
+    sums: (work: number, rest: number) => `${count(work, 'workday')}, ${count(rest, 'day')} off`,
     holidays: 'Holidays',
   },
 );
