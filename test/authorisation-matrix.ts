@@ -93,6 +93,7 @@ export const matrix: Readonly<Record<keyof Routes, Who>> = {
   'needs.read': [...desk, 'street_staff'],
   'needs.decideBoundary': workers,
   'needs.undoBoundary': workers,
+  'needs.handOver': workers,
   'needs.merge': workers,
   'needs.take': workers,
   'needs.answer': workers,

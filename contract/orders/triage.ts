@@ -69,6 +69,28 @@ export const triage = {
     params: inCommunity,
     reply: needCard,
   }),
+  handOver: route({
+    id: 'needs.handOver',
+    method: 'POST',
+    path: '/api/c/:community/needs/:id/handover',
+    tag: 'needs',
+    source: 'WHI-05, WHI-06',
+    summary:
+      'Hand an accepted need that belongs to another party over to it, with a reason; an undo as for the boundary',
+    access: communityStaff,
+    refusals: ['REASON_REQUIRED', 'ILLEGAL_TRANSITION'],
+    idempotent: true,
+    params: inCommunity,
+    body: z.strictObject({
+      to: z.enum(['property', 'department', 'community']),
+      rule: id.nullable().default(null),
+      reason: z.string().max(400),
+      to_org: z.int().nullable().default(null),
+      to_person: id.nullable().default(null),
+      safety_help: z.boolean().default(false),
+    }),
+    reply: needCard,
+  }),
   merge: route({
     id: 'needs.merge',
     method: 'POST',

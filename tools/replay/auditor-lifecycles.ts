@@ -9,7 +9,8 @@ const need: Machine = {
   submitted: ['accepted', 'redirected', 'declined', 'merged', 'withdrawn'],
   // WHI-05: what turns out to be another party's duty is handed over also after it was taken up.
   accepted: ['submitted', 'matched', 'redirected', 'served', 'closed', 'merged', 'withdrawn'],
-  redirected: ['submitted', 'served', 'reopened', 'closed', 'merged', 'withdrawn'],
+  // Its undo, before it has left, puts the matter back where it stood.
+  redirected: ['submitted', 'accepted', 'served', 'reopened', 'closed', 'merged', 'withdrawn'],
   declined: ['submitted', 'closed', 'merged', 'withdrawn'],
   matched: ['accepted', 'served', 'merged', 'withdrawn'],
   served: ['confirmed', 'reopened', 'closed', 'merged', 'withdrawn'],

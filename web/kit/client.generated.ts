@@ -73,6 +73,7 @@ export const table: Readonly<Record<string, readonly [method: string, path: stri
   'needs.answer': ['POST', '/api/c/:community/needs/:id/answer', 1],
   'needs.close': ['POST', '/api/c/:community/needs/:id/close', 1],
   'needs.decideBoundary': ['POST', '/api/c/:community/needs/:id/boundary', 1],
+  'needs.handOver': ['POST', '/api/c/:community/needs/:id/handover', 1],
   'needs.merge': ['POST', '/api/c/:community/needs/:id/merge'],
   'needs.queue': ['GET', '/api/c/:community/needs'],
   'needs.read': ['GET', '/api/c/:community/needs/:id'],

@@ -3,15 +3,17 @@ import type { z } from 'zod';
 import type { orders } from '../../../contract/orders/index.ts';
 import { number } from '../policy/index.ts';
 import { notify, notifyStaff } from '../notice/index.ts';
-import { estateOf } from '../places/index.ts';
 import { recordAct } from '../record/index.ts';
 import { boundaryResults } from '../../../contract/codes.ts';
-import { addMs, hour_ms } from '../../platform/clock.ts';
+import { addMs } from '../../platform/clock.ts';
 import { me, transact, type Ctx, type Deps } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
+import { fieldWords } from '../../platform/field-words.ts';
 import { done, refuse, type Outcome } from '../../platform/outcome.ts';
 import { emit, schedule, unschedule, type Event } from '../../platform/outbox.ts';
+import { takeBackHandOver } from './hand-over.ts';
 import { isStaff, toldOf } from './parties.ts';
+import { dropUnsent, prepareHandover } from './prepare-handover.ts';
 import { mayDecide, stateAfter } from './rules.ts';
 import { needForUpdate, ordersOf, setNeed, type NeedRow } from './store.ts';
 
@@ -34,9 +36,9 @@ export async function decideBoundary(ctx: Ctx, tenant: number, id: string, body:
     )
       return refuse('NOT_FOUND');
     if (body.to_person && !(await isStaff(ctx, tx, tenant, body.to_person)))
-      return refuse('INPUT_INVALID', { fields: [{ path: 'to_person', message: '' }] });
+      return refuse('INPUT_INVALID', { fields: [{ path: 'to_person', message: fieldWords.notStaff }] });
     if (body.to_org && ctx.territory.get(body.to_org)?.level !== 'unit')
-      return refuse('INPUT_INVALID', { fields: [{ path: 'to_org', message: '' }] });
+      return refuse('INPUT_INVALID', { fields: [{ path: 'to_org', message: fieldWords.noUnit }] });
     const to = stateAfter(body.result);
     const now = ctx.clock.now();
     const sendAt = addMs(now, (await number(ctx, tenant, 'boundary_undo_s')) * 1000);
@@ -72,33 +74,6 @@ export async function decideBoundary(ctx: Ctx, tenant: number, id: string, body:
   });
 }
 
-/** The hand-over is written with the moment it leaves; until then the addressee does not see it and an undo removes it. */
-async function prepareHandover(ctx: Ctx, tx: Tx, need: NeedRow, body: Body, sendAt: Date): Promise<void> {
-  const tenant = need.tenant_id;
-  const kind = body.result === 'property' ? 'property' : body.result === 'department' ? 'department' : 'staff';
-  const org =
-    body.to_org ??
-    (kind === 'property' && need.estate_id
-      ? ((await estateOf(ctx, tx, tenant, need.estate_id))?.property_org ?? null)
-      : null);
-  const due = addMs(sendAt, (await number(ctx, tenant, 'handover_answer_h')) * hour_ms);
-  await tx
-    .insertInto('handover')
-    .values({
-      tenant_id: tenant,
-      handover_id: ctx.ids.next(),
-      need_id: need.need_id,
-      to_kind: kind,
-      to_org: org,
-      to_person: body.to_person,
-      state: 'sent',
-      safety_help: body.safety_help,
-      sent_at: sendAt,
-      due_at: due,
-    })
-    .execute();
-}
-
 /** Undo leaves only history: nothing had reached the resident or the addressee. */
 export async function undoBoundary(ctx: Ctx, tenant: number, id: string): Promise<Outcome<NeedRow>> {
   return transact(ctx, { tenant }, async (tx) => {
@@ -110,6 +85,7 @@ export async function undoBoundary(ctx: Ctx, tenant: number, id: string): Promis
       !['accepted', 'redirected', 'declined'].includes(need.state)
     )
       return refuse('ILLEGAL_TRANSITION');
+    if (await takeBackHandOver(ctx, tx, need)) return done((await needForUpdate(tx, tenant, id))!);
     const back = need.reopened_count > 0 ? 'reopened' : 'submitted';
     await setNeed(tx, tenant, id, {
       state: back,
@@ -121,13 +97,7 @@ export async function undoBoundary(ctx: Ctx, tenant: number, id: string): Promis
       staff_acts: Math.max(0, need.staff_acts - 1),
       ...(need.state === 'redirected' ? { hand_offs: Math.max(0, need.hand_offs - 1) } : {}),
     });
-    await tx
-      .deleteFrom('handover')
-      .where('tenant_id', '=', tenant)
-      .where('need_id', '=', id)
-      .where('state', '=', 'sent')
-      .where('sent_at', '>', ctx.clock.now())
-      .execute();
+    await dropUnsent(tx, tenant, id, ctx.clock.now());
     await recordAct(ctx, tx, { tenant, kind: 'need', id, act: 'boundary_undone', from: need.state, to: back });
     await unschedule(ctx, tx, { tenant, kind: 'need.send_boundary', subject: id });
     await schedule(ctx, tx, { tenant, kind: 'need.undecided', subject: id, at: need.triage_due_at });

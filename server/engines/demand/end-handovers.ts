@@ -3,6 +3,7 @@ import { record } from '../record/index.ts';
 import type { Deps } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
 import { emit } from '../../platform/outbox.ts';
+import { dropUnsent } from './prepare-handover.ts';
 
 /**
  * Closes the hand-overs of a need that still wait, with the words that ended it; what had not left yet is removed.
@@ -16,13 +17,7 @@ export async function endHandovers(
   why: { by: { actor: string | null; role: string }; answer: string },
 ): Promise<void> {
   const now = deps.clock.now();
-  await tx
-    .deleteFrom('handover')
-    .where('tenant_id', '=', tenant)
-    .where('need_id', '=', needId)
-    .where('state', '=', 'sent')
-    .where('sent_at', '>', now)
-    .execute();
+  await dropUnsent(tx, tenant, needId, now);
   const waiting = await tx
     .selectFrom('handover')
     .select(['handover_id', 'state'])

@@ -15,6 +15,9 @@ export const needLifecycle: readonly Step<NeedState>[] = [
   ...step<NeedState>(['submitted', 'reopened'], 'redirected', 'boundary_decided'),
   ...step<NeedState>(['submitted', 'reopened'], 'declined', 'boundary_decided'),
   ...step<NeedState>(['accepted', 'redirected', 'declined'], 'submitted', 'boundary_undone'),
+  // WHI-05: what was taken up and belongs to another party still goes there, and an undo takes it back.
+  ...step<NeedState>(['accepted'], 'redirected', 'handed_over'),
+  ...step<NeedState>(['redirected'], 'accepted', 'handover_undone'),
   ...step<NeedState>(['accepted', 'served'], 'matched', 'matched'),
   ...step<NeedState>(['matched'], 'accepted', 'unmatched'),
   ...step<NeedState>(['accepted', 'redirected', 'declined', 'matched'], 'served', 'served'),

@@ -31,6 +31,7 @@ export function allowedOn(ctx: Ctx, need: NeedRow): string[] {
     ['accepted', 'redirected', 'declined'].includes(need.state)
   )
     out.push('needs.undoBoundary');
+  if (mayStep(need.state, 'redirected') && need.state === 'accepted') out.push('needs.handOver');
   if (open) out.push('needs.merge');
   if (mayStep(need.state, 'served')) out.push('needs.answer');
   if (closable(need.state)) out.push('needs.close');

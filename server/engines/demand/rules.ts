@@ -31,6 +31,15 @@ export function mayDecide(state: string, result: BoundaryResult, reason: string)
   return null;
 }
 
+/**
+ * WHI-05: may a matter that was taken up be handed to whom it belongs? Not while a helper is on the way, and the community's
+ * own staff get only what was meant for volunteers.
+ */
+export function mayHandOver(need: { state: string; boundary: string | null }, to: BoundaryResult, reason: string) {
+  if (need.state !== 'accepted' || need.boundary === to) return refuse('ILLEGAL_TRANSITION');
+  return reason.trim() === '' ? refuse('REASON_REQUIRED', { fields: [{ path: 'reason', message: '' }] }) : null;
+}
+
 /** May the result be told to every asker? An undecided need has nobody whose result it would be. */
 export function mayServe(state: string, answer: string): Refused | null {
   if ((undecided as readonly string[]).includes(state)) return refuse('BOUNDARY_UNDECIDED');

@@ -6,6 +6,7 @@ export const actWords: Readonly<Record<string, { zh: string; en: string }>> = {
   boundary_decided: { zh: '确定由谁负责', en: 'Responsibility decided' },
   boundary_undone: { zh: '撤回分诊决定', en: 'Triage decision undone' },
   handed_over: { zh: '转交责任方', en: 'Handed over' },
+  handover_undone: { zh: '撤回转交', en: 'Hand-over undone' },
   handover_answered: { zh: '责任方已接收', en: 'Received by the responsible party' },
   handover_returned: { zh: '责任方退回', en: 'Returned by the responsible party' },
   handover_closed: { zh: '责任方已办结', en: 'Finished by the responsible party' },

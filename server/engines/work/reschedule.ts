@@ -204,9 +204,18 @@ async function cancelNow(ctx: Ctx, tx: Tx, tenant: number, id: string, reason: s
   await emit(ctx, tx, { tenant, kind: 'task.cancelled', subject: id, persons: told });
   return null;
 }
-/** The resident withdrew: a task that serves nobody else and has not begun is cancelled, so that nobody comes for nothing. */
+/** The resident withdrew: nobody comes for nothing. */
 export async function onWithdrawn(deps: Deps, tx: Tx, event: Event): Promise<void> {
-  const tenant = event.tenant;
+  await cancelServing(deps, tx, event.tenant, event.subject, '点单人已撤回');
+}
+/** WHI-05: what belongs to another party is done by that party, not by volunteers as well. */
+export async function onHandedOver(deps: Deps, tx: Tx, event: Event): Promise<void> {
+  const need = String(event.data['need'] ?? '');
+  const [brief] = await needsOf(tx, event.tenant, [need]);
+  if (brief?.state === 'redirected') await cancelServing(deps, tx, event.tenant, need, '这件事已转交责任方办理');
+}
+/** Cancels the tasks that serve this need and nobody else who still waits for it, while they have not begun. */
+async function cancelServing(deps: Deps, tx: Tx, tenant: number, needId: string, reason: string): Promise<void> {
   const linked = await tx
     .selectFrom('task_need')
     .innerJoin('task', (j) =>
@@ -214,16 +223,15 @@ export async function onWithdrawn(deps: Deps, tx: Tx, event: Event): Promise<voi
     )
     .select(['task.task_id', 'task.plan_item'])
     .where('task_need.tenant_id', '=', tenant)
-    .where('task_need.need_id', '=', event.subject)
+    .where('task_need.need_id', '=', needId)
     .where('task.state', 'in', ['draft', 'published', 'filled'])
     .limit(50)
     .execute();
   for (const { task_id, plan_item } of linked) {
     const others = (await needsOf(tx, tenant, await needsOfTask(tx, tenant, task_id))).filter(
-      (n) => n.state !== 'withdrawn',
+      (n) => n.id !== needId && n.state !== 'withdrawn' && n.state !== 'redirected',
     );
-    if (others.length === 0 && (plan_item ?? '') === '')
-      await cancelNow(asSystem(deps), tx, tenant, task_id, '点单人已撤回');
+    if (others.length === 0 && (plan_item ?? '') === '') await cancelNow(asSystem(deps), tx, tenant, task_id, reason);
   }
 }
 

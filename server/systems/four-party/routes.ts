@@ -6,6 +6,7 @@ import {
   cardOf,
   closeNeed,
   decideBoundary,
+  handOver,
   intake,
   listHandovers,
   listMine,
@@ -79,6 +80,9 @@ export function mount(server: Server, _deps: Deps, relay: Relay): void {
   );
   server.serve(orders.undoBoundary, async (ctx, { params }) =>
     card(ctx, await undoBoundary(ctx, params.community, params.id)),
+  );
+  server.serve(orders.handOver, async (ctx, { params, body }) =>
+    card(ctx, await handOver(ctx, params.community, params.id, body)),
   );
   server.serve(orders.merge, async (ctx, { params, body }) => {
     const merged = await mergeNeeds(ctx, params.community, params.id, body.other, body.reason);

@@ -13,6 +13,7 @@ import {
   makePlan,
   onCheckedIn,
   onDeclined,
+  onHandedOver,
   onLapse,
   onMember,
   onOver,
@@ -44,6 +45,7 @@ export function mount(server: Server, _deps: Deps, relay: Relay): void {
   relay.on('claim.released', onReleased);
   relay.on('claim.checked_in', onCheckedIn);
   relay.on('need.withdrawn', onWithdrawn);
+  relay.on('handover.sent', onHandedOver);
   for (const kind of ['claim.credited', 'claim.rejected', 'claim.no_show']) relay.on(kind, closeWhenSettled);
   relay.on('member.changed', onMember);
 

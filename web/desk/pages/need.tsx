@@ -190,6 +190,41 @@ function GiveTo({ tenant, need }: { tenant: number; need: NeedView }) {
   );
 }
 
+/** What was taken up and turns out to belong to somebody else. */
+function HandOver({ tenant, need }: { tenant: number; need: NeedView }) {
+  const w = useWords(needWords);
+  const language = useLang();
+  const hand = useCall('needs.handOver');
+  const [to, setTo] = useState<'property' | 'department'>('property');
+  const [reason, setReason] = useState('');
+  if (!need.allowed.includes('needs.handOver')) return null;
+  const send = async () => {
+    const outcome = await hand.run({ params: { community: tenant, id: need.id }, body: { to, reason: reason.trim() } });
+    if (outcome.ok) say(w.decided(boundaryResults[to][language]));
+  };
+  return (
+    <details className="more screen-only">
+      <summary>{w.handOver}</summary>
+      <div className="form-row">
+        <SelectField
+          label={w.handOverTo}
+          value={to}
+          onChange={(v) => setTo(v === 'department' ? 'department' : 'property')}
+          options={[
+            { value: 'property', text: boundaryResults.property[language] },
+            { value: 'department', text: boundaryResults.department[language] },
+          ]}
+        />
+        <AreaField label={w.handOverWhy} value={reason} maxLength={400} onChange={setReason} />
+        <Button loading={hand.busy} onClick={() => void send()}>
+          {w.handOver}
+        </Button>
+      </div>
+      <Refusal refused={hand.refused} />
+    </details>
+  );
+}
+
 function Boundary({ tenant, need }: { tenant: number; need: NeedView }) {
   const w = useWords(needWords);
   const triage = useTriage(tenant);
@@ -274,6 +309,7 @@ function Boundary({ tenant, need }: { tenant: number; need: NeedView }) {
           onDecide={(r) => void decide(r)}
         />
       ) : null}
+      <HandOver tenant={tenant} need={need} />
       <Similar tenant={tenant} need={need} />
     </Panel>
   );

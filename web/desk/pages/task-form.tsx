@@ -396,7 +396,7 @@ function RefusalHelp({ tenant, need, body, setBody, concern, code }: FormProps &
   const [, navigate] = useLocation();
   const hand = useCall('needs.decideBoundary');
   const names = w.missingNames as Readonly<Record<string, string>>;
-  const undo = useCall('needs.undoBoundary');
+  const later = useCall('needs.handOver');
   const handOver = async () => {
     const result = concern.result === 'department' || concern.result === 'community' ? concern.result : 'property';
     const decision = {
@@ -404,13 +404,17 @@ function RefusalHelp({ tenant, need, body, setBody, concern, code }: FormProps &
       body: { result, rule: concern.rule, reason: body.title },
     } as const;
     let outcome = await hand.run(decision);
-    // A decision that has not been sent yet is taken back first, which leaves only its history.
-    if (!outcome.ok && outcome.code === 'ILLEGAL_TRANSITION' && (await undo.run({ params: decision.params })).ok)
-      outcome = await hand.run(decision);
+    // What was already taken up is handed over as it stands.
+    if (!outcome.ok && outcome.code === 'ILLEGAL_TRANSITION')
+      outcome = await later.run({
+        params: decision.params,
+        body: { to: result, rule: concern.rule, reason: concern.owner ? w.belongs(concern.owner) : body.title },
+      });
     if (!outcome.ok) return;
     say(w.handedOver);
     navigate(`/c/${tenant}/needs/${need}`);
   };
+  const refused = later.refused ?? hand.refused;
   const split = () => {
     const model = body.slots[0];
     if (!model) return;
@@ -464,16 +468,16 @@ function RefusalHelp({ tenant, need, body, setBody, concern, code }: FormProps &
         <div className="row">
           {concern.owner ? <span>{w.rightful(concern.owner)}</span> : null}
           {need ? (
-            <Button size="small" loading={hand.busy} onClick={() => void handOver()}>
+            <Button size="small" loading={hand.busy || later.busy} onClick={() => void handOver()}>
               {w.handOver}
             </Button>
           ) : null}
         </div>
       ) : null}
-      {hand.refused ? (
+      {refused ? (
         <p>
-          {hand.refused.message} {u.next}
-          {hand.refused.next}
+          {refused.message} {u.next}
+          {refused.next}
         </p>
       ) : null}
     </div>
