@@ -62,7 +62,7 @@ export const verifyWords = dictionary(
     emptyCalls: '今天没有要打的电话。',
     called: '结果已记下。',
     notices: '通知送达',
-    noticesLead: '每条通知：已发、已看，或需要打电话，走过哪些渠道；以及为什么发给这个人。内容只有本人能看。',
+    noticesLead: '每条通知：已发、已看，或需要打电话，走过哪些渠道；以及为什么发给这个人。这里不显示内容。',
     title: '通知',
     state: '状态',
     ways: '渠道',
@@ -151,7 +151,7 @@ export const verifyWords = dictionary(
     called: 'Recorded.',
     notices: 'Notice delivery',
     noticesLead:
-      'Each notice: sent, seen, or needing a call, and the channels it took; and why this person was chosen. The words are for that person alone.',
+      'Each notice: sent, seen, or needing a call, and the channels it took; and why this person was chosen. What it says is not shown here.',
     title: 'Notice',
     state: 'State',
     ways: 'Channels',
