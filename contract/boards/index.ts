@@ -11,7 +11,8 @@ const figure = z.strictObject({
   numerator: z.int().nullable(),
   denominator: z.int().nullable(),
   flagged: z.boolean(),
-  formula: z.string(),
+  formula_zh: z.string(),
+  formula_en: z.string(),
   guard: z.string().nullable(),
 });
 const month = z.strictObject({ month: z.string(), orders: z.int(), closed: z.int(), served: z.int() });

@@ -44,6 +44,10 @@ describe('boards', () => {
     const guards = await w.call(secretary.token, 'boards.guards', { params: c });
     assert.equal(guards.status, 200, JSON.stringify(guards.body));
     assert.equal(guards.body.figures.length + loop.body.figures.length, figures.length);
+    for (const f of [...loop.body.figures, ...guards.body.figures] as { formula_zh: string; formula_en: string }[]) {
+      assert.match(f.formula_zh, /\p{Script=Han}/u, 'every figure says how it is computed, in Chinese');
+      assert.match(f.formula_en, /^[A-Z][ -~÷]+$/, 'and in English');
+    }
     for (const f of figures) {
       const rows = await w.call(secretary.token, 'boards.rows', { params: { ...c, key: f.key } });
       assert.equal(rows.status, 200, `${f.key} ${JSON.stringify(rows.body)}`);

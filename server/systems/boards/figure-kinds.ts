@@ -21,7 +21,8 @@ export interface FigureDefinition {
   readonly en: string;
   readonly unit: '%' | 'min' | 'h' | 'n' | '';
   readonly guard: string | null;
-  readonly formula: string;
+  readonly formula_zh: string;
+  readonly formula_en: string;
   readonly board: 'loop' | 'guards';
   readonly public?: true;
   /** One row: numerator n, denominator d (null for a plain value in v). */

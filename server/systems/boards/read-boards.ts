@@ -36,7 +36,8 @@ async function figureOf(ctx: Ctx, tx: Tx, tenant: number, f: FigureDefinition, p
     numerator: n,
     denominator: d,
     flagged: f.flagged?.(value, p, d) ?? false,
-    formula: f.formula,
+    formula_zh: f.formula_zh,
+    formula_en: f.formula_en,
     guard: f.guard,
   };
 }

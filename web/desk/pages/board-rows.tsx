@@ -32,7 +32,7 @@ export default function BoardRows({ tenant }: AtDesk) {
             </p>
             <Facts
               items={[
-                [w.formula, data.figure.formula],
+                [w.formula, either(data.figure.formula_zh, data.figure.formula_en)],
                 [w.guard, data.figure.guard],
               ]}
             />

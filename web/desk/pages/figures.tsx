@@ -61,7 +61,11 @@ export function Figures({
           ),
           text: (f) => (f.denominator === null ? '' : `${f.numerator}/${f.denominator}`),
         },
-        { title: w.formula, render: (f) => <span className="quiet">{f.formula}</span>, text: (f) => f.formula },
+        {
+          title: w.formula,
+          render: (f) => <span className="quiet">{either(f.formula_zh, f.formula_en)}</span>,
+          text: (f) => either(f.formula_zh, f.formula_en),
+        },
         { title: w.guard, render: (f) => <span className="quiet">{f.guard ?? ''}</span>, text: (f) => f.guard ?? '' },
         {
           title: ' ',
