@@ -3,6 +3,7 @@ const benches: Readonly<Record<string, () => Promise<{ run(args: readonly string
   loop: () => import('./loop.ts'),
   dispatch: () => import('./dispatch.ts'),
   online: () => import('./online.ts'),
+  plan: () => import('./plan.ts'),
 };
 const [name = '', ...args] = process.argv.slice(2);
 const load = benches[name];

@@ -4,7 +4,7 @@
  */
 import { parseArgs } from 'node:util';
 import { cityRules, invent, rareSkill } from '../dispatch/city/city-fixture.ts';
-import { CityIndex } from '../dispatch/city/city-index.ts';
+import { CityIndex } from '../dispatch/index.ts';
 
 const side_m = 40_000;
 

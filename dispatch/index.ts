@@ -26,3 +26,7 @@ export { CityIndex } from './city/city-index.ts';
 export type { CityCandidate } from './city/city-index.ts';
 export type { CityMember } from './city/record.ts';
 export type { CityCode, CityQuery, CityRules } from './city/query.ts';
+export { StandingPlan } from './plan/insert.ts';
+export type { NewOrder, Spare } from './plan/insert.ts';
+export { solveFair } from './plan/fair.ts';
+export type { FairSolution, FairWish } from './plan/fair.ts';

@@ -13,7 +13,7 @@ const mostRounds = 10;
 
 /** Settles what it can; returns the units that are still free, in order. */
 export function reduceRows(work: Work, watch: Watch): Int32Array {
-  const units = work.held.length;
+  const units = work.unitStart[work.orders]!;
   const limit = new Int32Array(units);
   let queue = Int32Array.from({ length: units }, (_, unit) => unit);
   let budget = units * bidsPerUnit;

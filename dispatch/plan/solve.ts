@@ -33,7 +33,7 @@ export function solve(problem: Problem, watch: Watch = {}): Solution {
 
 /** Settles every unit; false when cancelled before the end. */
 export function settleAll(work: Work, watch: Watch): boolean {
-  const units = work.held.length;
+  const units = work.unitStart[work.orders]!;
   tell(watch, 0, units);
   const left = reduceRows(work, watch);
   if (isCancelled(watch)) return false;

@@ -57,8 +57,8 @@ export interface Watch {
 
 export const isCancelled = (watch: Watch): boolean => watch.cancel !== undefined && Atomics.load(watch.cancel, 0) !== 0;
 
-/** An empty plan at prices of 0. */
-export function startWork(problem: Problem): Work {
+/** An empty plan at prices of 0, with room for the units of orders that are still to come. */
+export function startWork(problem: Problem, spareUnits = 0): Work {
   const { orders, members, rowStart, member, score, capacity, need } = problem;
   const unitStart = new Int32Array(orders + 1);
   let several = false;
@@ -67,7 +67,7 @@ export function startWork(problem: Problem): Work {
     unitStart[i + 1] = unitStart[i]! + units;
     several ||= units > 1;
   }
-  const units = unitStart[orders]!;
+  const units = unitStart[orders]! + spareUnits;
   const price = new Int32Array(members);
   const orderOf = new Int32Array(units);
   for (let i = 0; i < orders; i++) orderOf.fill(i, unitStart[i], unitStart[i + 1]);

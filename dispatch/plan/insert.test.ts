@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import * as fc from 'fast-check';
+import { checkPlan } from './check.ts';
+import { solveFair } from './fair.ts';
+import { StandingPlan } from './insert.ts';
+import { anyProblem, judged, ones, problemOf, type Row } from './instance-fixture.ts';
+import { planOf } from './solve.ts';
+
+describe('an order that comes into a standing plan', () => {
+  it('leaves it as good as solving anew, and proven', () => {
+    fc.assert(
+      fc.property(anyProblem, fc.nat(8), ({ rows, need, capacity }, early) => {
+        const known = need.slice(0, Math.min(early, need.length));
+        const plan = new StandingPlan(
+          problemOf(
+            rows.filter(([order]) => order < known.length),
+            known,
+            capacity,
+          ),
+          { orders: need.length, pairs: rows.length },
+        );
+        for (let order = known.length; order < need.length; order++) {
+          const mine = rows.filter((row) => row[0] === order);
+          plan.insert({ need: need[order]!, member: mine.map((r) => r[1]), score: mine.map((r) => r[2]) });
+          const problem = problemOf(
+            rows.filter((row) => row[0] <= order),
+            need.slice(0, order + 1),
+            capacity,
+          );
+          const solution = plan.solution();
+          assert.deepEqual(plan.problem(), problem);
+          assert.partialDeepStrictEqual(checkPlan(problem, planOf(problem, solution.pairs), solution), {
+            violations: [],
+            gap: 0,
+            objective: judged(problem).report.objective,
+          });
+        }
+        assert.equal(plan.inserted, need.length - known.length);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('says when there is no room left for it', () => {
+    const plan = new StandingPlan(problemOf([[0, 0, 5]], [1], [2]), { orders: 1, pairs: 1 });
+    assert.equal(plan.insert({ need: 1, member: [0, 1], score: [3, 3] }), null);
+    assert.equal(plan.insert({ need: 1, member: [0], score: [3] }), 1);
+    assert.equal(plan.insert({ need: 1, member: [0], score: [3] }), null);
+    assert.equal(checkPlan(plan.problem(), planOf(plan.problem(), plan.solution().pairs)).objective, 8);
+  });
+});
+
+describe('a fair plan', () => {
+  const rows: Row[] = [
+    [0, 0, 100],
+    [0, 1, 95],
+    [1, 0, 100],
+    [1, 1, 94],
+  ];
+  const used = (placeCost: number[], wanted?: Uint8Array) => {
+    const problem = problemOf(rows, ones(2), [2, 1]);
+    const { pairs, optimal } = solveFair(problem, { placeCost, ...(wanted ? { wanted } : {}) });
+    assert.equal(optimal, true);
+    return [...planOf(problem, pairs).member];
+  };
+
+  it('asks another rather than one twice when that costs little, and never breaks a wanted pair', () => {
+    assert.deepEqual(used([0, 0]), [0, 0]);
+    assert.deepEqual(used([0, 4]), [0, 0]);
+    assert.deepEqual(used([0, 6]), [1, 0]);
+    assert.deepEqual(used([0, 50], Uint8Array.of(1, 0, 1, 0)), [0, 0]);
+  });
+
+  it('keeps every limit, and is the best plan there is where nothing costs anything', () => {
+    fc.assert(
+      fc.property(anyProblem, fc.nat(9), ({ rows: any, need, capacity }, cost) => {
+        const problem = problemOf(any, need, capacity);
+        const fair = solveFair(problem, { placeCost: [0, cost, 3 * cost] });
+        const report = checkPlan(problem, planOf(problem, fair.pairs));
+        assert.deepEqual(report.violations, []);
+        const best = judged(problem).report.objective;
+        assert.ok(report.objective <= best);
+        if (cost === 0 && fair.optimal) assert.equal(report.objective, best);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
