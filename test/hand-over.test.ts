@@ -124,6 +124,59 @@ describe('the hand-over of what was already accepted', () => {
     assert.equal(await state(), 'cancelled');
   });
 
+  it('reminds receiver and owner once when nobody answered in time, and shows it as overdue until somebody does', async () => {
+    const office = await x.w.staff('property_manager', { org: x.w.propertyOrg });
+    good(await handOver({ to: 'property', reason: '属于物业' }));
+    await later(60_000);
+    const colleagues = async () => ({
+      office: await x.w.staff('property_manager', { org: x.w.propertyOrg }),
+      worker: await x.w.staff('community_worker'),
+    });
+    let seenBy = { office, worker: x.worker };
+    const list = async () => good(await x.w.call(seenBy.office.token, 'handovers.list', { params: x.c })).items;
+    const reminders = (who: string) =>
+      x.w.rows(`select body, link from notice where kind = 'M-23.handover_overdue' and person_id = $1`, [who]);
+    const queue = async () =>
+      good(await x.w.call(seenBy.worker.token, 'needs.queue', { params: x.c, query: { view: 'overdue' } })).items.map(
+        (i: { id: string; overdue: boolean }) => [i.id, i.overdue],
+      );
+    assert.deepEqual([(await list())[0].overdue, await queue(), await reminders(x.worker.id)], [false, [], []]);
+    await later(24 * 3_600_000);
+    // Sessions of staff do not last that long: colleagues read on.
+    seenBy = await colleagues();
+    assert.equal((await list())[0].overdue, true);
+    assert.deepEqual(await queue(), [[need, true]]);
+    for (const who of [office, x.worker]) {
+      const [told, ...more] = await reminders(who.id);
+      assert.match(String(told?.['body']), /楼道太脏了.*还没有答复/);
+      assert.deepEqual(more, []);
+    }
+    await later(24 * 3_600_000);
+    assert.equal((await reminders(office.id)).length, 1);
+    seenBy = await colleagues();
+    const [h] = await list();
+    const answer = { act: 'answer', text: '明天安排' };
+    good(
+      await x.w.call(seenBy.office.token, 'handovers.act', {
+        params: { ...x.c, id: h.id },
+        body: answer,
+        key: x.key(),
+      }),
+    );
+    assert.deepEqual([(await list())[0].overdue, await queue()], [false, []]);
+  });
+
+  it('reminds nobody of what was answered in time', async () => {
+    const office = await x.w.staff('property_manager', { org: x.w.propertyOrg });
+    good(await handOver({ to: 'property', reason: '属于物业' }));
+    await later(60_000);
+    const [h] = good(await x.w.call(office.token, 'handovers.list', { params: x.c })).items;
+    const answer = { act: 'answer', text: '明天安排' };
+    good(await x.w.call(office.token, 'handovers.act', { params: { ...x.c, id: h.id }, body: answer, key: x.key() }));
+    await later(3 * 24 * 3_600_000);
+    assert.deepEqual(await x.w.rows(`select notice_id from notice where kind = 'M-23.handover_overdue'`), []);
+  });
+
   it('gives to the own staff what was meant for volunteers', async () => {
     const colleague = await x.w.staff('community_worker', { name: '李工' });
     const card = good(await handOver({ to: 'community', reason: '台账由社区填', to_person: colleague.id }));

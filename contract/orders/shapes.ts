@@ -164,6 +164,8 @@ export const needView = needCard.extend({
       to: z.string(),
       state: z.enum(codesOf(handoverStates)),
       sent_at: instant,
+      /** Nobody answered within the time for it. */
+      overdue: z.boolean(),
       answer: z.string().nullable(),
       reason: z.string().nullable(),
     }),
@@ -191,6 +193,8 @@ export const handoverView = z.strictObject({
   answer: z.string().nullable(),
   reason: z.string().nullable(),
   safety_help: z.boolean(),
+  /** Nobody answered within the time for it. */
+  overdue: z.boolean(),
   allowed,
 });
 export const intakeWho = z.union([

@@ -90,6 +90,7 @@ function One({ handover: h, community }: { handover: Handover; community: number
         <Tag tone={h.state === 'closed' ? 'done' : h.state === 'sent' ? 'act' : 'wait'}>
           {labelOf(handoverStates, h.state)}
         </Tag>
+        {h.overdue ? <Tag tone="act">{w.overdue}</Tag> : null}
       </p>
       <h2>{h.text}</h2>
       <Facts

@@ -139,6 +139,8 @@ export async function sendBoundary(deps: Deps, tx: Tx, tenant: number, id: strin
     });
   }
   if (!handover) return;
+  if (handover.due_at)
+    await schedule(deps, tx, { tenant, kind: 'handover.overdue', subject: handover.handover_id, at: handover.due_at });
   await tx
     .updateTable('handover')
     .set({ sent_at: now })
@@ -151,8 +153,8 @@ export async function sendBoundary(deps: Deps, tx: Tx, tenant: number, id: strin
       tenant,
       persons: [handover.to_person],
       kind: 'M-23.handover',
-      params: { title: need.title, place: '' },
-      link: `/desk/handovers`,
+      params: { title: need.title },
+      link: `/desk/c/${tenant}/handovers`,
     });
   else if (handover.to_kind === 'property' && handover.to_org)
     await notifyStaff(deps, tx, {
@@ -160,8 +162,8 @@ export async function sendBoundary(deps: Deps, tx: Tx, tenant: number, id: strin
       roles: ['property_manager', 'property_staff'],
       org: handover.to_org,
       kind: 'M-23.handover',
-      params: { title: need.title, place: '' },
-      link: `/desk/handovers`,
+      params: { title: need.title },
+      link: `/desk/c/${tenant}/handovers`,
     });
   await emit(deps, tx, { tenant, kind: 'handover.sent', subject: handover.handover_id, data: { need: id } });
 }

@@ -12,6 +12,7 @@ import { done, refuse, type Outcome } from '../../platform/outcome.ts';
 import { emit } from '../../platform/outbox.ts';
 import { byOf, countStaffAct, markServed, reopenNow } from './conclude.ts';
 import { addresseeOf } from './decide-boundary.ts';
+import { isOverdue } from './handover-overdue.ts';
 import { handoverLifecycle, type HandoverState } from './lifecycle.ts';
 import { needById, needForUpdate, ordersOf, type HandoverRow } from './store.ts';
 
@@ -54,6 +55,7 @@ async function viewOf(ctx: Ctx, tx: Tx, h: HandoverRow): Promise<View> {
     answer: h.answer,
     reason: h.reason,
     safety_help: h.safety_help,
+    overdue: isOverdue(h, ctx.clock.now()),
     allowed: open && mine(ctx, tenant, h) ? ['handovers.act', 'threads.say'] : [],
   };
 }

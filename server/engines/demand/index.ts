@@ -20,6 +20,7 @@ export {
   withdrawOrder,
 } from './conclude.ts';
 export { toldOf } from './parties.ts';
+export { onHandoverDue } from './handover-overdue.ts';
 export { handOver } from './hand-over.ts';
 export { actHandover, listHandovers } from './handovers.ts';
 export { rateOrder } from './rate-order.ts';

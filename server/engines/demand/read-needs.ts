@@ -10,6 +10,7 @@ import type { Tx } from '../../platform/database.ts';
 import { done, refuse, type Outcome } from '../../platform/outcome.ts';
 import { boundaryRules, matchRule, type BoundaryRule } from './boundary-rules.ts';
 import { addresseeOf } from './decide-boundary.ts';
+import { isOverdue } from './handover-overdue.ts';
 import { mayStep, openNeed, undecided } from './lifecycle.ts';
 import { closable, sharedWords } from './rules.ts';
 import { handoversOf, needById, ordersOf, type HandoverRow, type NeedRow, type OrderRow } from './store.ts';
@@ -78,6 +79,7 @@ export function cardOf(ctx: Ctx, need: NeedRow, parts: CardParts): Card {
     waiting_minutes: Math.max(0, Math.floor((now.getTime() - need.opened_at.getTime()) / minute_ms)),
     overdue:
       (waits && need.triage_due_at < now) ||
+      (handover !== undefined && isOverdue(handover, now)) ||
       (need.wanted_by !== null && need.wanted_by < now && need.closed_at === null),
     sources: need.sources,
     boundary: need.boundary as Card['boundary'],
@@ -154,7 +156,19 @@ export async function readQueue(
     if (states) rows = rows.where('state', 'in', [...states]);
     if (view === 'overdue')
       rows = rows.where((e) =>
-        e.or([e.and([e('triage_due_at', '<', now), e('boundary', 'is', null)]), e('wanted_by', '<', now)]),
+        e.or([
+          e.and([e('triage_due_at', '<', now), e('boundary', 'is', null)]),
+          e('wanted_by', '<', now),
+          e.exists(
+            e
+              .selectFrom('handover')
+              .select('handover_id')
+              .where('handover.tenant_id', '=', tenant)
+              .whereRef('handover.need_id', '=', 'need.need_id')
+              .where('handover.state', '=', 'sent')
+              .where('handover.due_at', '<=', now),
+          ),
+        ]),
       );
     if (view === 'undecided') rows = rows.where('triage_due_at', '<', now);
     if (view === 'escalated') rows = rows.where('escalated_to', 'is not', null);
@@ -279,6 +293,7 @@ export async function readNeed(ctx: Ctx, tenant: number, id: string): Promise<Ou
         to: toWords[i] ?? '',
         state: h.state as 'sent',
         sent_at: iso(h.sent_at),
+        overdue: isOverdue(h, ctx.clock.now()),
         answer: h.answer,
         reason: h.reason,
       })),

@@ -190,9 +190,15 @@ export const templates = {
   ),
   'M-23.handover': t(
     '有一件居民诉求待答复',
-    '“{title}”，{place}。',
+    '“{title}”等您答复。',
     'A resident’s matter awaits you',
-    '“{title}”, {place}.',
+    '“{title}” awaits your answer.',
+  ),
+  'M-23.handover_overdue': t(
+    '转交的事项超过答复期限',
+    '“{title}”转交{to}后还没有答复，请尽快处理。',
+    'A hand-over is overdue',
+    '“{title}” went to {to} and has not been answered in time. Please see to it.',
   ),
   'M-23.handover_returned': t(
     '转交被退回',

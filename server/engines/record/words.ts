@@ -8,6 +8,7 @@ export const actWords: Readonly<Record<string, { zh: string; en: string }>> = {
   handed_over: { zh: '转交责任方', en: 'Handed over' },
   handover_undone: { zh: '撤回转交', en: 'Hand-over undone' },
   handover_answered: { zh: '责任方已接收', en: 'Received by the responsible party' },
+  handover_overdue: { zh: '超过答复期限，已提醒', en: 'Answer overdue; a reminder was sent' },
   handover_returned: { zh: '责任方退回', en: 'Returned by the responsible party' },
   handover_closed: { zh: '责任方已办结', en: 'Finished by the responsible party' },
   owner_changed: { zh: '变更经办人', en: 'Owner changed' },

@@ -13,6 +13,7 @@ import {
   lookUp,
   mergeNeeds,
   messageToNeed,
+  onHandoverDue,
   onSendBoundary,
   onSilence,
   onUndecided,
@@ -59,6 +60,7 @@ export function mount(server: Server, _deps: Deps, relay: Relay): void {
   relay.onDue('need.send_boundary', onSendBoundary);
   relay.onDue('need.undecided', onUndecided);
   relay.onDue('need.silence', onSilence);
+  relay.onDue('handover.overdue', onHandoverDue);
   server.serve(orders.place, (ctx, { params, body }) => placeOrder(ctx, params.community, body));
   server.serve(orders.intake, (ctx, { params, body }) => intake(ctx, params.community, body));
   server.serve(orders.intakeBatch, (ctx, { params, body }) => intakeBatch(ctx, params.community, body));

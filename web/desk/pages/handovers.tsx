@@ -94,8 +94,13 @@ export default function Handovers({ tenant }: AtDesk) {
                 { title: w.handoverTo, ...(isStaff ? { render: (h: Handover) => h.to } : {}), text: (h) => h.to },
                 {
                   title: w.state,
-                  render: (h) => <Mark tone={tones[h.state]}>{labelOf(handoverStates, h.state)}</Mark>,
-                  text: (h) => labelOf(handoverStates, h.state),
+                  render: (h) => (
+                    <>
+                      <Mark tone={tones[h.state]}>{labelOf(handoverStates, h.state)}</Mark>
+                      {h.overdue ? <Mark tone="act">{w.overdue}</Mark> : null}
+                    </>
+                  ),
+                  text: (h) => [labelOf(handoverStates, h.state), ...(h.overdue ? [w.overdue] : [])].join(' '),
                 },
                 {
                   title: w.sentAt,
@@ -141,7 +146,12 @@ function One({ tenant, handover, staff }: { tenant: number; handover: Handover; 
     <div>
       <Panel
         title={handover.to}
-        aside={<Mark tone={tones[handover.state]}>{labelOf(handoverStates, handover.state)}</Mark>}
+        aside={
+          <>
+            <Mark tone={tones[handover.state]}>{labelOf(handoverStates, handover.state)}</Mark>
+            {handover.overdue ? <Mark tone="act">{w.overdue}</Mark> : null}
+          </>
+        }
       >
         <blockquote className="original">{handover.text}</blockquote>
         <Facts

@@ -287,6 +287,7 @@ function Boundary({ tenant, need }: { tenant: number; need: NeedView }) {
                   <Mark tone={h.state === 'closed' ? 'done' : h.state === 'returned' ? 'act' : 'wait'}>
                     {labelOf(handoverStates, h.state)}
                   </Mark>
+                  {h.overdue ? <Mark tone="act">{w.overdue}</Mark> : null}
                 </span>
                 <span className="quiet">{format.moment(h.sent_at)}</span>
                 {h.answer ? <p>{h.answer}</p> : null}
