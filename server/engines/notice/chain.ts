@@ -2,7 +2,7 @@
 import type { Deps } from '../../platform/context.ts';
 import { openPersons, type Tx } from '../../platform/database.ts';
 import { emit, unschedule } from '../../platform/outbox.ts';
-import type { Channel } from './channel.ts';
+import type { Channel, ChannelName } from './channel.ts';
 import { needsCallWhenUnseen } from './rules.ts';
 
 export interface Going {
@@ -72,11 +72,15 @@ export async function addressOf(
       .executeTakeFirst();
     return deps.keys.openOrNull(person?.phone_enc ?? null);
   }
+  return reachOf(deps, tx, channel.name, personId);
+}
+/** The address that an opened person has named for this channel; none once the session is over in which it was named. */
+export async function reachOf(deps: Deps, tx: Tx, channel: ChannelName, personId: string): Promise<string | null> {
   const reach = await tx
     .selectFrom('reach')
     .select('address_enc')
     .where('person_id', '=', personId)
-    .where('channel', '=', channel.name)
+    .where('channel', '=', channel)
     .where((e) =>
       e.or([
         e('session_id', 'is', null),
@@ -94,10 +98,27 @@ export async function addressOf(
     .executeTakeFirst();
   return deps.keys.openOrNull(reach?.address_enc ?? null);
 }
-/** The provider says that nobody is there: the address is forgotten. A phone number stays; it belongs to the person. */
-export async function forgetAddress(tx: Tx, channel: Channel, personId: string): Promise<void> {
+/**
+ * The provider says that nobody is there: the address is forgotten, unless another has been named while we asked. A phone
+ * number stays; it belongs to the person.
+ */
+export async function forgetAddress(
+  deps: Deps,
+  tx: Tx,
+  channel: Channel,
+  personId: string,
+  address: string,
+): Promise<void> {
   if (channel.to === 'group' || channel.name === 'sms') return;
   await openPersons(tx, [personId]);
+  const kept = await tx
+    .selectFrom('reach')
+    .select('address_enc')
+    .where('person_id', '=', personId)
+    .where('channel', '=', channel.name)
+    .forUpdate()
+    .executeTakeFirst();
+  if (deps.keys.openOrNull(kept?.address_enc ?? null) !== address) return;
   await tx.deleteFrom('reach').where('person_id', '=', personId).where('channel', '=', channel.name).execute();
 }
 

@@ -185,7 +185,7 @@ async function conclude(deps: Deps, channels: readonly Channel[], taken: Taken, 
       return done(null);
     }
     await set(tx, row, { state: 'failed', why: result.why, ended_at: now });
-    if (result.is === 'unreachable') await forgetAddress(tx, channel, notice.person_id);
+    if (result.is === 'unreachable') await forgetAddress(deps, tx, channel, notice.person_id, taken.address);
     if (channel.to === 'person' && !(await handOn(deps, tx, notice, channels))) await endOfChain(deps, tx, notice);
     return done(null);
   });

@@ -3,26 +3,19 @@ import type { z } from 'zod';
 import type { notices } from '../../../contract/notices/index.ts';
 import { me, snapshot, transact, type Ctx } from '../../platform/context.ts';
 import { done, refuse, type Outcome } from '../../platform/outcome.ts';
+import { reachOf } from './chain.ts';
 import type { PushOffer } from './channel.ts';
 
 const channel = 'web_push';
 
-/** `offer` null: this deployment pushes to no browsers. */
+/** `offer` null: this deployment pushes to no browsers. A device that would get nothing any more is not shown. */
 export async function readPush(
   ctx: Ctx,
   offer: PushOffer | null,
 ): Promise<Outcome<z.input<typeof notices.push.reply>>> {
   const self = me(ctx).personId;
-  const row = await snapshot(ctx, { persons: [self] }, (tx) =>
-    tx
-      .selectFrom('reach')
-      .select('address_enc')
-      .where('person_id', '=', self)
-      .where('channel', '=', channel)
-      .executeTakeFirst(),
-  );
-  const address = ctx.keys.openOrNull(row?.address_enc ?? null);
-  const kept = address === null ? null : (JSON.parse(address) as { endpoint: string });
+  const address = await snapshot(ctx, { persons: [self] }, (tx) => reachOf(ctx, tx, channel, self));
+  const kept = address !== null && offer?.accepts(address) ? (JSON.parse(address) as { endpoint: string }) : null;
   return done({ key: offer?.key ?? null, endpoint: kept?.endpoint ?? null });
 }
 
@@ -34,7 +27,7 @@ export async function setPush(
 ): Promise<Outcome<{ ok: true }>> {
   const { personId, sessionId } = me(ctx);
   const { endpoint, p256dh, auth } = body;
-  const address = JSON.stringify({ endpoint, keys: { p256dh, auth } });
+  const address = JSON.stringify({ endpoint, keys: { p256dh, auth }, server: offer?.key });
   if (!offer?.accepts(address)) return refuse('PUSH_UNAVAILABLE');
   const row = { address_enc: ctx.keys.seal(address), added_at: ctx.clock.now(), session_id: sessionId };
   return transact(ctx, { persons: [personId] }, async (tx) => {

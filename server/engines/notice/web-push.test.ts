@@ -5,9 +5,10 @@ import { openReceiver, type Received, type Receiver } from '../../../test/receiv
 import { testWorld, type Someone, type World } from '../../../test/world.ts';
 import { inTransaction } from '../../platform/database.ts';
 import { done } from '../../platform/outcome.ts';
-import { notify } from './index.ts';
+import { openSession } from '../../platform/session.ts';
+import { delivererOf, notify, type Channel } from './index.ts';
 import { smsChannel } from './sms.ts';
-import { encrypted, webPushChannel } from './web-push.ts';
+import { encrypted, webPushChannel, type WebPushSettings } from './web-push.ts';
 
 const bytes = (text: string) => Buffer.from(text, 'base64url');
 
@@ -66,10 +67,13 @@ describe('web push', () => {
   server.generateKeys();
   const contact = 'mailto:office@shaoying.example';
 
+  let settings: WebPushSettings;
+  let smsOut: Channel;
+
   before(async () => {
     [push, sms] = [await openReceiver(), await openReceiver()];
     const timeout_ms = 60_000;
-    const settings = {
+    settings = {
       publicKey: server.getPublicKey('base64url'),
       // A key that begins with a zero byte is given without it.
       privateKey: Buffer.concat([Buffer.alloc(32), server.getPrivateKey()])
@@ -82,10 +86,10 @@ describe('web push', () => {
     const templates = { '*': { id: 'SMS_1', fields: { words: 'body' } } };
     w = await testWorld({
       at: '2026-11-21T09:00:00+08:00',
-      channels: (deps) => [
-        webPushChannel(settings, deps.clock, deps.random),
-        smsChannel({ url: sms.url, keyId: 'k', secret: 's', templates, timeout_ms }, deps.clock),
-      ],
+      channels: (deps) => {
+        smsOut = smsChannel({ url: sms.url, keyId: 'k', secret: 's', templates, timeout_ms }, deps.clock);
+        return [webPushChannel(settings, deps.clock, deps.random), smsOut];
+      },
     });
   });
   after(async () => {
@@ -183,6 +187,19 @@ describe('web push', () => {
     assert.equal((await w.call(elder.token, 'me.push')).body.endpoint, null);
   });
 
+  it('keeps the device that was named while a push service said that the old one is gone', async () => {
+    const elder = await w.resident('何秀珍');
+    const newer = browser(push, '/push/newer').subscription;
+    await register(elder, browser(push, '/push/older').subscription);
+    push.answer = async () => {
+      assert.equal((await register(elder, newer)).status, 200);
+      return { status: 410 };
+    };
+    await tell(elder);
+    assert.deepEqual(await channels(elder), ['web_push failed http_410', 'sms sent']);
+    assert.equal((await w.call(elder.token, 'me.push')).body.endpoint, newer.endpoint);
+  });
+
   it('goes along the chain to its end, and there a person calls', async () => {
     const elder = await w.resident('刘玉珍');
     await register(elder, browser(push).subscription);
@@ -231,6 +248,31 @@ describe('web push', () => {
     await tell(elder);
     assert.equal(push.received.length, 0);
     assert.equal(sms.received.length, 1);
+    // Signed in again on the same phone: the switch must not look as if it were on.
+    const outcome = await inTransaction(w.deps.db, { persons: [elder.id] }, async (tx) =>
+      done(await openSession(w.deps, tx, { personId: elder.id, strong: false, device: 'test' })),
+    );
+    assert.ok(outcome.ok);
+    assert.equal((await w.call(outcome.value, 'me.push')).body.endpoint, null);
+  });
+
+  it('forgets a subscription for an earlier key of this server without asking anybody', async () => {
+    const elder = await w.resident('吕桂芳');
+    await register(elder, browser(push).subscription);
+    const other = createECDH('prime256v1');
+    other.generateKeys();
+    const publicKey = other.getPublicKey('base64url');
+    const rotated = webPushChannel({ ...settings, publicKey }, w.deps.clock, w.deps.random);
+    await inTransaction(w.deps.db, { tenant: w.community }, async (tx) => {
+      const what = { kind: 'M-10.result', params: { receipt: 'QF8K2M', answer: '灯修好了' } } as const;
+      await notify(w.deps, tx, { tenant: w.community, persons: [elder.id], ...what });
+      return done(null);
+    });
+    await w.settle();
+    await delivererOf(w.deps, [rotated, smsOut]).settle();
+    assert.deepEqual(await channels(elder), ['web_push failed subscription', 'sms sent']);
+    assert.equal(push.received.length, 0);
+    assert.equal((await w.call(elder.token, 'me.push')).body.endpoint, null);
   });
 
   it('asks no address but those of configured push services, and keeps no broken subscription', async () => {

@@ -1,6 +1,7 @@
 /**
  * Web push without a library: aes128gcm (RFC 8291) and VAPID (RFC 8292) are some forty lines over node:crypto, and a
- * test holds them against the example of the standard. The address is the browser's subscription as JSON.
+ * test holds them against the example of the standard. The address is the browser's subscription as JSON with the server
+ * key that it was made for.
  */
 import { createCipheriv, createECDH, ECDH, createHash, createPrivateKey, hkdfSync, sign } from 'node:crypto';
 import type { Clock } from '../../platform/clock.ts';
@@ -34,9 +35,9 @@ export function webPushChannel(settings: WebPushSettings, clock: Clock, random: 
     name: 'web_push',
     to: 'person',
     carries: () => true,
-    offer: { key: settings.publicKey, accepts: (address) => subscriptionOf(address, settings.services) !== null },
+    offer: { key: settings.publicKey, accepts: (address) => subscriptionOf(address, settings) !== null },
     async send(address, message) {
-      const to = subscriptionOf(address, settings.services);
+      const to = subscriptionOf(address, settings);
       if (!to) return { is: 'unreachable', why: 'subscription' };
       const answer = await ask(to.endpoint, {
         headers: {
@@ -73,15 +74,19 @@ function resultOf(status: number, retryAfter_s: number | null, location: string 
   return { is: 'rejected', why: `http_${status}` };
 }
 
-/** Reads a kept subscription; null when it is none, or its push service is not among those configured. */
-function subscriptionOf(text: string, services: ReadonlySet<string>): Subscription | null {
+/**
+ * Reads a kept subscription; null when it is none, its push service is not among those configured, or it was made for
+ * another server key, with which alone the push service would let us in.
+ */
+function subscriptionOf(text: string, settings: WebPushSettings): Subscription | null {
   try {
-    const s = JSON.parse(text) as { endpoint: string; keys: { p256dh: string; auth: string } };
+    const s = JSON.parse(text) as { endpoint: string; keys: { p256dh: string; auth: string }; server: string };
     const p256dh = Buffer.from(s.keys.p256dh, 'base64url');
     const auth = Buffer.from(s.keys.auth, 'base64url');
     // Throws when this is no point of the curve.
     ECDH.convertKey(p256dh, 'prime256v1');
-    const good = p256dh.length === 65 && auth.length === 16 && services.has(new URL(s.endpoint).origin);
+    const whole = p256dh.length === 65 && auth.length === 16;
+    const good = whole && s.server === settings.publicKey && settings.services.has(new URL(s.endpoint).origin);
     return good ? { endpoint: s.endpoint, p256dh, auth } : null;
   } catch {
     return null;
