@@ -179,3 +179,33 @@ describe('push to a phone', () => {
     await w.app.deliverer.settle();
   }
 });
+
+describe('a deployment that does not push', () => {
+  it('shows no switch and asks for nothing', async () => {
+    const walking = await walk('2026-11-23T10:00:00+08:00');
+    try {
+      const elder = await walking.w.resident('陈桂兰');
+      const context = await walking.browser.newContext({ locale: 'zh-CN', viewport: { width: 390, height: 844 } });
+      await context.addCookies([{ name: sessionCookie, value: elder.token, url: walking.base }]);
+      await context.addInitScript(() => {
+        const state = window as unknown as { asked: number };
+        state.asked = 0;
+        Notification.requestPermission = async () => ((state.asked += 1), 'denied');
+      });
+      const page = await context.newPage();
+      await page.goto(`${walking.base}/m/`);
+      await page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
+      const read = page.waitForResponse((answer) => new URL(answer.url()).pathname === '/api/me/push');
+      await page.goto(`${walking.base}/m/settings`);
+      assert.equal((await (await read).json()).key, null);
+      await settled(page);
+      // The answer has been read; two frames later whatever follows from it is drawn.
+      await page.evaluate(() => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go))));
+      assert.equal(await page.getByText(label).count(), 0);
+      assert.equal(await page.evaluate(() => (window as unknown as { asked: number }).asked), 0);
+      assert.deepEqual(walking.faults, []);
+    } finally {
+      await walking.close();
+    }
+  });
+});
