@@ -3,7 +3,7 @@
  * costs and brings. Every plan is judged by the checker; times are medians and shares of the same run.
  */
 import { parseArgs } from 'node:util';
-import { checkPlan, planOf, solve, solveFair, StandingPlan, type Problem } from '../dispatch/index.ts';
+import { checkPlan, planOf, solve, solveFairWithin, StandingPlan, type Problem } from '../dispatch/index.ts';
 import { makeInstance, type Recipe } from './dispatch-instances.ts';
 import { median } from './measure.ts';
 
@@ -13,7 +13,7 @@ export async function run(args: readonly string[]): Promise<void> {
     options: {
       seeds: { type: 'string', default: '21,22,23' },
       inserts: { type: 'string', default: '1000' },
-      cost: { type: 'string', default: '2500' },
+      loss: { type: 'string', default: '0.0025' },
     },
   });
   const seeds = values.seeds.split(',').map(Number);
@@ -21,7 +21,7 @@ export async function run(args: readonly string[]): Promise<void> {
     insertInto(instance('tight', 5000, seeds[0]!), Number(values.inserts)),
     insertInto(instance('geo', 100_000, seeds[0]!), Number(values.inserts)),
   ]);
-  console.table(seeds.map((seed) => fairness(instance('tight', 10_000, seed), seed, Number(values.cost))));
+  console.table(seeds.map((seed) => fairness(instance('tight', 10_000, seed), seed, Number(values.loss))));
 }
 
 function instance(kind: Recipe['kind'], members: number, seed: number): Problem {
@@ -69,7 +69,7 @@ function insertInto(problem: Problem, count: number) {
   };
 }
 
-function fairness(problem: Problem, seed: number, cost: number) {
+function fairness(problem: Problem, seed: number, mostLoss: number) {
   const spread = (pairs: Int32Array) => {
     const plan = planOf(problem, pairs);
     const judged = checkPlan(problem, plan);
@@ -83,7 +83,7 @@ function fairness(problem: Problem, seed: number, cost: number) {
     };
   };
   const plain = spread(solve(problem).pairs);
-  const fair = spread(solveFair(problem, { placeCost: [0, cost, 3 * cost] }).pairs);
+  const fair = spread(solveFairWithin(problem, { shape: [0, 1, 2], mostLoss }).pairs);
   const percent = (part: number, whole: number): string => `${((part / whole - 1) * 100).toFixed(2)} %`;
   return {
     seed,

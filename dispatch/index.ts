@@ -28,5 +28,5 @@ export type { CityMember } from './city/record.ts';
 export type { CityCode, CityQuery, CityRules } from './city/query.ts';
 export { StandingPlan } from './plan/insert.ts';
 export type { NewOrder, Spare } from './plan/insert.ts';
-export { solveFair } from './plan/fair.ts';
-export type { FairSolution, FairWish } from './plan/fair.ts';
+export { solveFairWithin } from './plan/fair.ts';
+export type { FairBudget, FairSolution } from './plan/fair.ts';

@@ -45,6 +45,32 @@ export function solveFair(problem: Problem, wish: FairWish, watch: Watch = {}): 
   }
 }
 
+export interface FairBudget extends Omit<FairWish, 'placeCost'> {
+  /** How the costs of one's own places stand to each other, beginning with the first: 0, 1, 2. */
+  readonly shape: readonly number[];
+  /** The share of the highest possible sum of scores that fairness may cost, 0…1. */
+  readonly mostLoss: number;
+}
+
+/** As `solveFair`, at the highest costs that stay within the budget; so many plans at most are tried. */
+export function solveFairWithin(problem: Problem, budget: FairBudget, tries = 10): FairSolution {
+  const worth = (pairs: Int32Array): number => pairs.reduce((sum, k) => sum + problem.score[k]!, 0);
+  const at = (scale: number): FairSolution =>
+    solveFair(problem, { ...budget, placeCost: budget.shape.map((part) => Math.round(part * scale)) });
+  let best = at(0);
+  const least = worth(best.pairs) * (1 - budget.mostLoss);
+  let [low, high] = [0, problem.score.reduce((most, score) => Math.max(most, score), 0)];
+  // The useful costs are far below the scores: the steps are halves of the ratio, not of the difference.
+  for (let turn = 0; turn < tries && high - low > 1; turn++) {
+    const scale = low === 0 ? Math.ceil(high / 64) : Math.round(Math.sqrt(low * high));
+    if (scale <= low || scale >= high) break;
+    const fair = at(scale);
+    if (worth(fair.pairs) < least) high = scale;
+    else [low, best] = [scale, fair];
+  }
+  return best;
+}
+
 interface Split {
   readonly problem: Problem;
   readonly pairOf: Int32Array;

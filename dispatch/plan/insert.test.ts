@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { checkPlan } from './check.ts';
-import { solveFair } from './fair.ts';
+import { solveFair, solveFairWithin } from './fair.ts';
 import { StandingPlan } from './insert.ts';
 import { anyProblem, judged, ones, problemOf, type Row } from './instance-fixture.ts';
 import { planOf } from './solve.ts';
@@ -70,6 +70,15 @@ describe('a fair plan', () => {
     assert.deepEqual(used([0, 4]), [0, 0]);
     assert.deepEqual(used([0, 6]), [1, 0]);
     assert.deepEqual(used([0, 50], Uint8Array.of(1, 0, 1, 0)), [0, 0]);
+  });
+
+  it('spends no more than its budget', () => {
+    const problem = problemOf(rows, ones(2), [2, 1]);
+    const worth = (mostLoss: number): number => {
+      const { pairs } = solveFairWithin(problem, { shape: [0, 1], mostLoss });
+      return checkPlan(problem, planOf(problem, pairs)).objective;
+    };
+    assert.deepEqual([worth(0), worth(0.02), worth(0.03)], [200, 200, 195]);
   });
 
   it('keeps every limit, and is the best plan there is where nothing costs anything', () => {
