@@ -4,6 +4,18 @@ import { channels, codesOf, needStates, orderStates, severities } from '../codes
 import { anyone, communityPath, id, inCommunity, instant, ok, only, person, route, words } from '../kernel.ts';
 import { storyEntry, placeOrderBody, receiptView, orderCard, orderView, intakeWho } from './shapes.ts';
 
+/** One paper form of a batch. */
+export const paperRow = z.strictObject({
+  name: words(40),
+  phone: z
+    .string()
+    .regex(/^1\d{10}$|^0\d{9,11}$/)
+    .nullable(),
+  address: z.string().max(120),
+  text: words(4000),
+  severity: z.enum(codesOf(severities)).default('concern'),
+});
+
 export const asking = {
   place: route({
     id: 'orders.place',
@@ -52,24 +64,23 @@ export const asking = {
     params: communityPath,
     body: z.strictObject({
       channel: z.enum(codesOf(channels)),
+      /** A row that is not in the right form gets its own answer and holds up no other. */
       rows: z
-        .array(
-          z.strictObject({
-            name: words(40),
-            phone: z
-              .string()
-              .regex(/^1\d{10}$/)
-              .nullable(),
-            address: z.string().max(120),
-            text: words(4000),
-            severity: z.enum(codesOf(severities)).default('concern'),
-          }),
-        )
+        .array(z.union([paperRow, z.looseObject({})]))
         .min(1)
         .max(100),
     }),
     reply: z.strictObject({
-      rows: z.array(z.strictObject({ row: z.int(), receipt: z.string().nullable(), error: z.string().nullable() })),
+      rows: z.array(
+        z.strictObject({
+          row: z.int(),
+          receipt: z.string().nullable(),
+          /** What is wrong, and in which entry of the row where that is known. */
+          error: z.string().nullable(),
+          code: z.string().nullable(),
+          field: z.string().nullable(),
+        }),
+      ),
     }),
   }),
   findPerson: route({

@@ -3,5 +3,6 @@ import { asking } from './asking.ts';
 import { talking } from './talking.ts';
 import { triage } from './triage.ts';
 
+export { paperRow } from './asking.ts';
 export { storyEntry } from './shapes.ts';
 export const orders = { ...asking, ...triage, ...talking };

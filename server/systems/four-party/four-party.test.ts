@@ -468,19 +468,4 @@ describe('orders and needs', () => {
       `message:${said.id}`,
     );
   });
-
-  it('enters a batch of paper once, and a bad row loses nothing', async () => {
-    const batch = {
-      channel: 'paper',
-      rows: [
-        { name: '甲', phone: '13755550001', address: '柏庄小区3号楼2单元', text: '要一张老花镜' },
-        { name: '乙', phone: null, address: '', text: '想学用手机' },
-      ],
-    };
-    const k = key();
-    const first = good(await w.call(worker.token, 'orders.intakeBatch', { params: c, body: batch, key: k }));
-    const again = good(await w.call(worker.token, 'orders.intakeBatch', { params: c, body: batch, key: k }));
-    assert.deepEqual(again, first);
-    assert.equal(first.rows.filter((r: { receipt: string | null }) => r.receipt).length, 2);
-  });
 });

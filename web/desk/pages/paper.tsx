@@ -16,18 +16,21 @@ interface Row {
   readonly severity: keyof typeof severities;
   readonly receipt: string | null;
   readonly error: string | null;
+  /** The entry that is wrong, where that is known. */
+  readonly field: string | null;
 }
-/** Rows with the sentences that belong to them. */
-const mark = (rows: readonly Row[], wrong: ReadonlyMap<number, string>) =>
-  rows.map((r) => ({ ...r, error: wrong.get(r.key) ?? r.error }));
 
 let lastKey = 0;
 function emptyRow(): Row {
   lastKey += 1;
-  return { key: lastKey, name: '', phone: '', address: '', text: '', severity: 'concern', receipt: null, error: null };
+  const empty = { name: '', phone: '', address: '', text: '', receipt: null, error: null, field: null };
+  return { ...empty, key: lastKey, severity: 'concern' };
 }
 const isBlank = (r: Row) => !r.name.trim() && !r.phone.trim() && !r.address.trim() && !r.text.trim();
 const rowsMax = 100;
+/** What a row shows after its answer; a row that was not sent keeps what it had. */
+const answerOf = (answer: { receipt: string | null; error: string | null; field: string | null } | undefined) =>
+  answer ? { receipt: answer.receipt, error: answer.error, field: answer.field } : {};
 
 /** Rows not yet sent survive a closed page; they are put away as soon as they are registered. */
 function restore(key: string): Row[] {
@@ -66,62 +69,32 @@ export default function Paper({ tenant }: AtDesk) {
     }
   }, [rows, store]);
   const set = (key: number, part: Partial<Row>) =>
-    setRows((all) => all.map((r) => (r.key === key ? { ...r, ...part, error: null } : r)));
+    setRows((all) => all.map((r) => (r.key === key ? { ...r, ...part, error: null, field: null } : r)));
   const add = (n: number) =>
     setRows((all) => [...all, ...Array.from({ length: Math.min(n, rowsMax - all.length) }, emptyRow)]);
   const open = rows.filter((r) => !r.receipt && !isBlank(r));
-  const take = (
-    sent: readonly Row[],
-    answers: readonly { row: number; receipt: string | null; error: string | null }[],
-    gaps: number,
-  ) => {
-    send.clear();
-    // The server counts rows from 0 or from 1; the smallest number it answers tells which.
-    const first = Math.min(...answers.map((r) => r.row));
-    const found = new Map(answers.map((r) => [sent[r.row - first]?.key, r]));
-    setRows((all) =>
-      all.map((r) => ({
-        ...r,
-        receipt: found.get(r.key)?.receipt ?? r.receipt,
-        error: found.get(r.key)?.error ?? r.error,
-      })),
-    );
-    const good = answers.filter((r) => r.receipt).length;
-    const bad = answers.length - good + gaps;
-    setSaid([w.done(good), bad > 0 ? w.withErrors(bad) : ''].filter(Boolean).join(' '));
-  };
-  /** Sends every row that is not set aside. A row of a wrong form would hold up all the others: it is set aside and the rest is sent again, once. */
-  const sendRows = async (wrong: ReadonlyMap<number, string>, again: boolean): Promise<void> => {
-    setRows((all) => mark(all, wrong));
-    const sent = open.filter((r) => !wrong.has(r.key));
-    if (sent.length === 0) return;
-    const rowsOf = sent.map((r) => ({
-      name: r.name.trim(),
-      phone: r.phone.trim() || null,
-      address: r.address.trim(),
-      text: r.text.trim(),
-      severity: r.severity,
-    }));
+  const submit = async (): Promise<void> => {
+    const sent = open;
     const outcome = await send.run({
       params: { community: tenant },
-      body: { channel: channel as keyof typeof channels, rows: rowsOf },
+      body: {
+        channel: channel as keyof typeof channels,
+        rows: sent.map((r) => ({
+          name: r.name.trim(),
+          phone: r.phone.trim() || null,
+          address: r.address.trim(),
+          text: r.text.trim(),
+          severity: r.severity,
+        })),
+      },
     });
-    if (outcome.ok) return take(sent, outcome.value.rows, wrong.size);
-    const found = outcome.fields.flatMap((f) => {
-      const at = /rows[.[](\d+)\]?\.?(\w*)/.exec(f.path);
-      const row = at ? sent[Number(at[1])] : undefined;
-      return row ? [[row.key, at?.[2] === 'phone' ? w.phoneWrong : w.rowError] as const] : [];
-    });
-    if (found.length === 0) return;
-    const more = new Map([...wrong, ...found]);
-    if (again) await sendRows(more, false);
-    else setRows((all) => mark(all, more));
+    if (!outcome.ok) return;
+    const found = new Map(outcome.value.rows.map((r) => [sent[r.row]?.key, r]));
+    setRows((all) => all.map((r) => ({ ...r, ...answerOf(found.get(r.key)) })));
+    const good = outcome.value.rows.filter((r) => r.receipt).length;
+    const bad = outcome.value.rows.length - good;
+    setSaid([w.done(good), bad > 0 ? w.withErrors(bad) : ''].filter(Boolean).join(' '));
   };
-  const submit = () =>
-    sendRows(
-      new Map(open.flatMap((r) => (!r.name.trim() || !r.text.trim() ? [[r.key, w.missing] as const] : []))),
-      true,
-    );
   const cell = (r: Row, n: number, part: 'name' | 'phone' | 'address' | 'text', label: string, max: number) => (
     <input
       className="grid-input"
@@ -129,7 +102,7 @@ export default function Paper({ tenant }: AtDesk) {
       value={r[part]}
       maxLength={max}
       readOnly={Boolean(r.receipt)}
-      aria-invalid={Boolean(r.error)}
+      aria-invalid={r.error !== null && (r.field === null || r.field === part)}
       onChange={(e) => set(r.key, { [part]: e.target.value })}
     />
   );
@@ -162,7 +135,7 @@ export default function Paper({ tenant }: AtDesk) {
               <tr key={r.key} className={r.error ? 'row-wrong' : r.receipt ? 'row-done' : ''}>
                 <td className="end">{i + 1}</td>
                 <td>{cell(r, i + 1, 'name', w.resident, 40)}</td>
-                <td>{cell(r, i + 1, 'phone', w.phone, 11)}</td>
+                <td>{cell(r, i + 1, 'phone', w.phone, 12)}</td>
                 <td>{cell(r, i + 1, 'address', w.addressText, 120)}</td>
                 <td className="wide-cell">{cell(r, i + 1, 'text', w.demand, 4000)}</td>
                 <td>
