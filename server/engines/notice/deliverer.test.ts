@@ -170,6 +170,46 @@ describe('bringing notices to gateways', () => {
     assert.deepEqual([kept?.['state'], kept?.['why'], kept?.['notice']], ['failed', 'not_configured', 'needs_call']);
   });
 
+  it('wakes nobody when it was away in the evening and is back at night', async () => {
+    const [elder, ill] = [await w.resident('许桂珍'), await w.resident('沈玉梅')];
+    await w.advanceTo(`2026-11-${day}T21:59:00+08:00`);
+    await tell(elder);
+    await tell(ill);
+    await w.rows(`update notice set urgent = true where tenant_id = $1 and person_id = $2`, [w.community, ill.id]);
+    // A third was being sent when the server went down.
+    const cut = await w.resident('韩秀云');
+    await tell(cut);
+    await w.rows(
+      `update delivery set state = 'sending', attempts = 1 from notice n where n.tenant_id = delivery.tenant_id
+       and n.notice_id = delivery.notice_id and delivery.tenant_id = $1 and n.person_id = $2`,
+      [w.community, cut.id],
+    );
+    await w.advanceTo(`2026-11-${day}T22:30:00+08:00`);
+    await w.app.deliverer.settle();
+    assert.deepEqual(
+      gateway.received.map((r) => r.json.phone),
+      [ill.phone],
+      'urgent ones ring',
+    );
+    const kept = [await delivery(elder), await delivery(cut)];
+    assert.deepEqual(
+      kept.map((d) => [d?.['state'], d?.['attempts'], d?.['maybe_twice']]),
+      [
+        ['waiting', 0, false],
+        ['waiting', 1, true],
+      ],
+    );
+    await w.advanceTo(`2026-11-${day + 1}T06:59:00+08:00`);
+    await w.app.deliverer.settle();
+    assert.equal(gateway.received.length, 1);
+    await w.advanceTo(`2026-11-${day + 1}T07:00:00+08:00`);
+    await w.app.deliverer.settle();
+    assert.deepEqual(
+      gateway.received.map((r) => r.json.phone).toSorted(),
+      [elder, ill, cut].map((p) => p.phone).toSorted(),
+    );
+  });
+
   it('brings no news of the day before yesterday', async () => {
     const elder = await w.resident('吕桂芳');
     await tell(elder);

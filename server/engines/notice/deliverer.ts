@@ -41,9 +41,11 @@ export function delivererOf(deps: Deps, channels: readonly Channel[]): Deliverer
       if (taken === null) return;
       if (taken === 'ended') continue;
       // A gateway's answer is a value; what throws is ours and comes before anything is sent.
-      const result = await taken.channel
-        .send(taken.address, taken.message)
-        .catch((error: unknown): SendResult => ({ is: 'later', why: codeOf(error) }));
+      const result =
+        (await restOfNight(deps, taken.notice)) ??
+        (await taken.channel
+          .send(taken.address, taken.message)
+          .catch((error: unknown): SendResult => ({ is: 'later', why: codeOf(error) })));
       await conclude(deps, channels, taken, result);
     }
   };
@@ -158,11 +160,22 @@ async function wordsOf(tx: Tx, notice: Worded & Going, channel: Channel): Promis
   return wordsIn(person?.locale === 'en' ? 'en' : 'zh', notice);
 }
 
+/** What became due by day may be taken by night, when the server was away in between: it rings in the morning (LST-04). */
+async function restOfNight(deps: Deps, notice: Taken['notice']): Promise<SendResult | null> {
+  const now = deps.clock.now();
+  const after_ms = notBefore(now, await quietOf(deps, notice.tenant_id), notice.urgent).getTime() - now.getTime();
+  return after_ms > 0 ? { is: 'wait', after_ms } : null;
+}
+async function quietOf(deps: Deps, tenant: number): Promise<{ from_min: number; to_min: number }> {
+  const policy = await numbers(deps, tenant);
+  return { from_min: policy.quiet_from_min, to_min: policy.quiet_to_min };
+}
+
 /** Writes how a sending ended, and what follows from it. */
 async function conclude(deps: Deps, channels: readonly Channel[], taken: Taken, result: SendResult): Promise<void> {
   const { notice, channel } = taken;
   // Read before the transaction, which must not wait for a second connection.
-  const policy = await numbers(deps, notice.tenant_id);
+  const quiet = await quietOf(deps, notice.tenant_id);
   await inTransaction(deps.db, { tenant: notice.tenant_id }, async (tx) => {
     const now = deps.clock.now();
     const row = { tenant_id: notice.tenant_id, notice_id: notice.notice_id, channel: channel.name };
@@ -178,7 +191,6 @@ async function conclude(deps: Deps, channels: readonly Channel[], taken: Taken, 
     }
     const wait = waits_ms[taken.attempts - 1];
     if (result.is === 'later' && taken.attempts < mostAttempts && wait !== undefined) {
-      const quiet = { from_min: policy.quiet_from_min, to_min: policy.quiet_to_min };
       // A second attempt rings in the night no more than a first one.
       const due_at = notBefore(addMs(now, Math.max(wait, result.after_ms ?? 0)), quiet, notice.urgent);
       await set(tx, row, { state: 'waiting', due_at, why: result.why });
