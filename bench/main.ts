@@ -4,6 +4,7 @@ const benches: Readonly<Record<string, () => Promise<{ run(args: readonly string
   dispatch: () => import('./dispatch.ts'),
   online: () => import('./online.ts'),
   plan: () => import('./plan.ts'),
+  whistle: () => import('./whistle.ts'),
 };
 const [name = '', ...args] = process.argv.slice(2);
 const load = benches[name];

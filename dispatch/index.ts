@@ -30,3 +30,7 @@ export { StandingPlan } from './plan/insert.ts';
 export type { NewOrder, Spare } from './plan/insert.ts';
 export { solveFairWithin } from './plan/fair.ts';
 export type { FairBudget, FairSolution } from './plan/fair.ts';
+export { acceptance, fitAcceptance } from './rings/acceptance.ts';
+export type { AcceptanceModel, AskFeatures, PastAsk } from './rings/acceptance.ts';
+export { nextRing, ringsAhead } from './rings/rings.ts';
+export type { Answer, Asked, Near, Ring, RingRules, RingWish } from './rings/rings.ts';
