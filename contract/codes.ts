@@ -101,7 +101,7 @@ export const physicalLimits = {
 
 /** V-13, kinds of engagement (DR-10). */
 export const engagementTypes = {
-  in_service: { zh: '在职下沉', en: 'In-service' },
+  in_service: { zh: '在职下沉', en: 'In-service deployment' },
   assist_dispatch: { zh: '帮扶式下派', en: 'Assistance dispatch' },
   develop_dispatch: { zh: '锻炼式下派', en: 'Developmental dispatch' },
   emergency: { zh: '应急下沉', en: 'Emergency deployment' },

@@ -143,7 +143,7 @@ export const refusals = {
     409,
     '下级不得提高全市标准，本次尝试已记入加码台账。',
     '可以放宽，不能加严。',
-    'A lower level may not tighten the city standard; the attempt is on record.',
+    'A lower level may not tighten the city standard; the attempt is in the overreach ledger.',
     'You may relax it, not tighten it.',
   ),
   OVERREACH_NEW_DUTY: r(
@@ -157,7 +157,7 @@ export const refusals = {
     409,
     '该用途不在允许范围（如职称评审、公派学习），已记入加码台账。',
     '请在允许的用途中选择。',
-    'This use is not permitted; the attempt is on record.',
+    'Not a permitted use (such as title review or funded study); the attempt is in the overreach ledger.',
     'Choose one of the permitted uses.',
   ),
   NO_POLICY_BASIS: r(
@@ -214,7 +214,7 @@ export const refusals = {
     409,
     '该事项属于物业/社区/部门职责，不能派给下沉人员，可一键转交。',
     '点“转交”送到责任方。',
-    'This is the duty of the property company, the staff or a department and cannot be given to members.',
+    'A duty of the property company, the community or a department cannot be given to members.',
     'Hand it over with one tap.',
   ),
   ANSWER_REQUIRED: r(

@@ -3,13 +3,11 @@
  * English as in Chinese; nothing is empty, no Chinese character stands in an English sentence, and one is not "1 days".
  */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
-import { pathToFileURL } from 'node:url';
-import { join } from 'node:path';
-import { createServer, parseAst, type ViteDevServer } from 'vite';
+import { describe, it } from 'node:test';
+import { parseAst } from 'vite';
 import { readSources } from '../tools/house-rules.ts';
+import { isObject, pageWords, said, serverWords, type Pair } from './words.ts';
 
-const root = join(import.meta.dirname, '..');
 const han = /\p{Script=Han}|[，。；：？！（）、“”]/u;
 /** Proper names that stay Chinese in an English sentence. */
 const properNames = /哨应|中文|简体中文/gu;
@@ -17,33 +15,6 @@ const properNames = /哨应|中文|简体中文/gu;
 const chinese = (text: string): boolean => han.test(text.replaceAll(properNames, '').replaceAll(/[“”]/g, ''));
 
 type Sentence = (...args: unknown[]) => unknown;
-interface Pair {
-  readonly path: string;
-  readonly zh: unknown;
-  readonly en: unknown;
-}
-
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
-
-/** Every pair of values of the two languages below a value: `{zh, en}`, and `x_zh` beside `x_en`. */
-function pairsIn(value: unknown, path: string, seen = new Set<unknown>()): Pair[] {
-  if (!isObject(value) || seen.has(value) || '_zod' in value) return [];
-  seen.add(value);
-  return Object.entries(value).flatMap(([key, zh]): Pair[] => {
-    const other = key === 'zh' ? 'en' : key.endsWith('_zh') ? key.replace(/_zh$/, '_en') : null;
-    if (other !== null && other in value) return [{ path: `${path}.${other}`, zh, en: value[other] }];
-    // A Chinese name beside its English one: `title` and `title_en`, `what` and `what_en`.
-    if (`${key}_en` in value) return [{ path: `${path}.${key}_en`, zh, en: value[`${key}_en`] }];
-    return key === 'en' || key.endsWith('_en') ? [] : pairsIn(zh, `${path}.${key}`, seen);
-  });
-}
-
-/** The words with ones put in, so that a sentence with a number shows what it says of a single thing. */
-function said(value: unknown): string | null {
-  if (typeof value === 'string') return value;
-  if (typeof value !== 'function') return null;
-  return String((value as Sentence)(...Array.from({ length: (value as Sentence).length }, () => 1)));
-}
 
 /** What is wrong with a pair, as lines; goes down through nested dictionaries. */
 function faults({ path, zh, en }: Pair): string[] {
@@ -87,61 +58,17 @@ function pluralOfOne(words: string): string | null {
   return null;
 }
 
-describe('the words of the pages', () => {
-  let vite: ViteDevServer;
-  before(async () => {
-    vite = await createServer({
-      configFile: false,
-      root,
-      logLevel: 'error',
-      appType: 'custom',
-      server: { middlewareMode: true, watch: null, hmr: false, ws: false },
-      optimizeDeps: { noDiscovery: true },
-    });
+describe('the words of the product', () => {
+  it('are whole in both languages on the pages', async () => {
+    const pairs = await pageWords();
+    assert.ok(pairs.length >= 20, `only ${pairs.length} dictionaries were found`);
+    assert.deepEqual(pairs.flatMap(faults), []);
   });
-  after(() => vite.close());
 
-  it('are whole in both languages', async () => {
-    const files = readSources().filter(
-      (s) => s.path.startsWith('web/') && !/\.test\.ts$|i18n\.ts$/.test(s.path) && /\bdictionary\(/.test(s.text),
-    );
-    const wrong: string[] = [];
-    let dictionaries = 0;
-    for (const file of files) {
-      assert.match(file.path, /words[^/]*\.ts$/, 'a dictionary lives in a words file');
-      const module = await vite.ssrLoadModule(`/${file.path}`);
-      const pairs = Object.entries(module).flatMap(([name, value]) => pairsIn(value, `${file.path} ${name}`));
-      assert.equal(
-        pairs.filter((p) => isObject(p.zh)).length,
-        file.text.match(/\bdictionary\(/g)?.length,
-        `${file.path}: every dictionary is exported`,
-      );
-      dictionaries += pairs.length;
-      wrong.push(...pairs.flatMap(faults));
-    }
-    assert.ok(dictionaries >= 20, `only ${dictionaries} dictionaries were found`);
-    assert.deepEqual(wrong, []);
-  });
-});
-
-describe('the words of the server and the contract', () => {
-  /** Files that begin a program when they are imported, and tests. */
-  const skipped = /\.test\.ts$|server\/main\.ts$|\/test-|serve\.ts$|whole\.ts$|generated/;
-
-  it('are whole in both languages wherever a module gives them out', async () => {
-    const files = readSources().filter(
-      (s) => /^(server|contract)\/.*\.ts$/.test(s.path) && !skipped.test(s.path) && /\bzh\b|_en\b/.test(s.text),
-    );
-    const wrong: string[] = [];
-    let pairs = 0;
-    for (const file of files) {
-      const module = (await import(pathToFileURL(join(root, file.path)).href)) as Record<string, unknown>;
-      const found = Object.entries(module).flatMap(([name, value]) => pairsIn(value, `${file.path} ${name}`));
-      pairs += found.length;
-      wrong.push(...found.flatMap(faults));
-    }
-    assert.ok(pairs >= 500, `only ${pairs} pairs were found`);
-    assert.deepEqual([...new Set(wrong)], []);
+  it('are whole in both languages wherever a module of the server or the contract gives them out', async () => {
+    const pairs = await serverWords();
+    assert.ok(pairs.length >= 500, `only ${pairs.length} pairs were found`);
+    assert.deepEqual([...new Set(pairs.flatMap(faults))], []);
   });
 
   it('fill the same places of a template, and one of a thing is one', async () => {

@@ -147,7 +147,7 @@ export const meWords = dictionary(
     myDataSub: 'Export, withdraw consent, close the account',
     settings: 'Text size, language, sign out',
     settingsSub: 'Settings on this phone',
-    flow: 'The written workflow',
+    flow: 'The deployment workflow',
     resident: 'Resident',
     member: 'Serving member',
     inboxTitle: 'Messages',

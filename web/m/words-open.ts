@@ -65,7 +65,7 @@ export const boardWords = dictionary(
     monthName: (year: string, m: number, _first: boolean) => `${year}-${String(m).padStart(2, '0')}`,
     more: 'To know more',
     askedWhat: 'What neighbours asked',
-    askedWhatText: 'The list of needs, names and doors hidden',
+    askedWhatText: 'The need list, names and doors hidden',
     ask: 'I need something too',
     askText: 'Type, speak or choose',
     print: 'Print this page',

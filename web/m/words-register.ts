@@ -158,7 +158,7 @@ export const registerWords = dictionary(
     post: 'Post',
     formalBranch: 'Formal Party branch',
     engagement: 'Kind of deployment',
-    engagementHint: 'For most people “in-service”. A dispatch needs its start and end.',
+    engagementHint: 'For most people “in-service deployment”. A dispatch needs its start and end.',
     from: 'First day',
     to: 'Last day',
     consent: 'I have read it and agree',

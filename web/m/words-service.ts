@@ -293,7 +293,7 @@ export const checkWords = dictionary(
     noPlace: 'This service is bound to no place; no position is needed.',
     consentTitle: 'The position is used at check-in and check-out only',
     consentText:
-      'Only this moment’s position is kept, to prove presence. Withdraw any time under “My data”. Without it you can use the on-site code.',
+      'Only this moment’s position is kept, to prove presence. Withdraw any time under “My data”. Without it you check in by the on-site code.',
     code: 'On-site code',
     codeHint: 'Six digits on the leader’s or the helped person’s phone; they change within 30 seconds.',
     pin: 'Code of the helped person',

@@ -194,7 +194,7 @@ export const parameters = {
     3,
     50,
     '成立小区临时党支部的最少人数',
-    'Members needed for an estate branch',
+    'Members needed for a temporary Party branch',
   ),
   group_min_members: p(
     3,

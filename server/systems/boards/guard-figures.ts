@@ -95,7 +95,7 @@ export const guardFigures: readonly FigureDefinition[] = [
   {
     key: 'duty_transfers',
     zh: '转嫁职责被拦',
-    en: 'Duty transfers refused',
+    en: 'Shifted duties refused',
     unit: 'n',
     guard: 'G-08',
     board: 'guards',
@@ -221,7 +221,7 @@ export const guardFigures: readonly FigureDefinition[] = [
   {
     key: 'clock_in_only',
     zh: '点卯率',
-    en: 'Clock-in only',
+    en: 'Roll-call only',
     unit: '%',
     guard: 'G-32',
     board: 'guards',

@@ -67,5 +67,5 @@ export const machines: readonly Machine[] = [
   { name: 'task', zh: '任务', en: 'Task', transitions: ofTask },
   { name: 'invitation', zh: '邀请', en: 'Invitation', transitions: ofInvitation },
   { name: 'claim', zh: '接单与服务', en: 'Claim', transitions: ofClaim },
-  { name: 'engagement', zh: '下沉协商', en: 'Engagement', transitions: engagementLifecycle },
+  { name: 'engagement', zh: '下沉协商', en: 'Deployment', transitions: engagementLifecycle },
 ];

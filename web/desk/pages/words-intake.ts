@@ -21,7 +21,7 @@ export const intakeWords = dictionary(
     placeMany: '请选一处',
     chosen: '来电人',
     change: '换人',
-    openOrders: (n: number) => `有${n}张订单在办`,
+    openOrders: (n: number) => `有${n}件点单在办`,
     hardship: '困难家庭',
     words: '原话',
     wordsHint: '照居民的话写，不改写。',
