@@ -65,6 +65,8 @@ const otherWords: Readonly<Record<string, string>> = {
   义务工: '志愿者',
   钱币: '时间币',
   注册: '报到',
+  // Not the glossary's: what staff read out must be what the page asks for.
+  回执号: '受理编号',
 };
 /** A term and what its English says. */
 const terms: readonly { zh: string; en: RegExp }[] = [

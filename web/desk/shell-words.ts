@@ -12,7 +12,7 @@ export const shellWords = dictionary(
     chooseDesk: '选择工作台',
     elsewhere: '下级社区',
     search: '搜索全部',
-    searchHint: '搜索点单、居民、任务、回执号',
+    searchHint: '搜索点单、居民、任务、受理编号',
     inbox: '消息',
     inboxUnread: (n: number) => `消息 ${n}`,
     otherLanguage: 'English',

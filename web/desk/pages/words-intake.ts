@@ -4,7 +4,7 @@ import { dictionary } from '../../kit/index.ts';
 export const intakeWords = dictionary(
   {
     title: '来电登记',
-    lead: '边听边记，全程只用键盘。写下居民的原话，回执号念给居民听。',
+    lead: '边听边记，全程只用键盘。写下居民的原话，受理编号念给居民听。',
     who: '谁打来的',
     find: '电话、姓名或住址中的任意几个数字、几个字',
     findHint: '上下键选人，回车确定；找不到按 Ctrl+回车 新登记一位。',
@@ -43,8 +43,8 @@ export const intakeWords = dictionary(
     more: '更多（可不填）',
     save: '登记（Ctrl+回车）',
     receiptTitle: '请念给居民听',
-    receiptSay: '您的回执号是',
-    receiptTail: '凭回执号和手机尾号四位，不用登录也能查进展。',
+    receiptSay: '您的受理编号是',
+    receiptTail: '凭受理编号和手机尾号四位，不用登录也能查进展。',
     duty: '值班：',
     another: '登记下一个',
     seeNeed: '打开需求',
@@ -55,7 +55,7 @@ export const intakeWords = dictionary(
     addTen: '加十行',
     removeRow: (n: number) => `删去第${n}行`,
     submit: (n: number) => `提交${n}行`,
-    receipt: '回执号',
+    receipt: '受理编号',
     done: (n: number) => `${n}行已登记。`,
     withErrors: (n: number) => `${n}行有误，已留在表中。`,
     resident: '姓名',

@@ -94,7 +94,7 @@ export const needWords = dictionary(
     cause: '原因',
     story: '办理经过',
     askers: '反映人',
-    receipt: '回执号',
+    receipt: '受理编号',
     channel: '来源',
     placedBy: '代办人',
     windows: '方便的时间',
