@@ -86,6 +86,7 @@ export const matrix: Readonly<Record<keyof Routes, Who>> = {
   'orders.mine': 'person',
   'orders.read': 'person',
   'orders.withdraw': 'person',
+  'orders.appeal': 'person',
   'orders.rate': 'person',
   'orders.recordRating': desk,
   'orders.editOriginal': 'person',

@@ -193,6 +193,21 @@ export const asking = {
     params: inCommunity,
     reply: ok,
   }),
+  appeal: route({
+    id: 'orders.appeal',
+    method: 'POST',
+    path: '/api/c/:community/orders/:id/appeal',
+    tag: 'orders',
+    source: 'WHI-06, APL-01',
+    summary:
+      'Ask that a refused order be looked at again, by somebody else where there is one; staff may write it down',
+    access: person,
+    refusals: ['ILLEGAL_TRANSITION'],
+    idempotent: true,
+    params: inCommunity,
+    body: z.strictObject({ reason: words(400) }),
+    reply: ok,
+  }),
   rate: route({
     id: 'orders.rate',
     method: 'POST',

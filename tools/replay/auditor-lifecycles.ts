@@ -11,7 +11,8 @@ const need: Machine = {
   accepted: ['submitted', 'matched', 'redirected', 'served', 'closed', 'merged', 'withdrawn'],
   // Its undo, before it has left, puts the matter back where it stood.
   redirected: ['submitted', 'accepted', 'served', 'reopened', 'closed', 'merged', 'withdrawn'],
-  declined: ['submitted', 'closed', 'merged', 'withdrawn'],
+  // A refusal is looked at again when its asker appeals.
+  declined: ['submitted', 'reopened', 'closed', 'merged', 'withdrawn'],
   matched: ['accepted', 'served', 'merged', 'withdrawn'],
   served: ['confirmed', 'reopened', 'closed', 'merged', 'withdrawn'],
   confirmed: ['closed', 'reopened'],
@@ -123,12 +124,12 @@ function checkOne(name: string, kind: Kind, row: HistoryRow, records: readonly H
   return findings;
 }
 
-/** An order is where its need is: waiting while something is done, answered with the result, ended with the need. */
+/** An order is where its need is: waiting while something is done (a refusal may still be undone), answered with the result, ended with the need. */
 const orderWith: Readonly<Record<string, readonly string[]>> = {
   open: ['submitted', 'accepted', 'redirected', 'declined', 'matched', 'reopened'],
   answered: ['served'],
   confirmed: ['closed'],
-  closed: ['closed'],
+  closed: ['closed', 'declined'],
 };
 function checkOrderStates(history: History): string[] {
   const needs = history.by('need', 'need_id');

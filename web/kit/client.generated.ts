@@ -83,6 +83,7 @@ export const table: Readonly<Record<string, readonly [method: string, path: stri
   'notices.called': ['POST', '/api/c/:community/calls/:id'],
   'notices.calls': ['GET', '/api/c/:community/calls'],
   'notices.deliveries': ['GET', '/api/c/:community/notices'],
+  'orders.appeal': ['POST', '/api/c/:community/orders/:id/appeal', 1],
   'orders.editOriginal': ['PUT', '/api/c/:community/orders/:id/original'],
   'orders.findPerson': ['GET', '/api/c/:community/people'],
   'orders.intake': ['POST', '/api/c/:community/intake', 1],

@@ -20,6 +20,7 @@ import {
   Section,
   StoryTimeline,
   Tag,
+  TextArea,
   toast,
   useCall,
   useWords,
@@ -58,6 +59,7 @@ function Story({ order }: { order: Order }) {
           <p>{order.answer}</p>
         </Notice>
       ) : null}
+      <Appeal order={order} />
       {order.allowed.includes('orders.rate') ? <Rating community={order.tenant} id={order.id} /> : null}
       <Helpers order={order} />
       <Section title={w.original}>
@@ -194,6 +196,38 @@ function HelperActions({
         <p>{w.cameText}</p>
       </ConfirmDialog>
     </>
+  );
+}
+
+/** A refusal that its asker does not agree with. */
+function Appeal({ order }: { order: Order }) {
+  const w = useWords(orderWords);
+  const [reason, setReason] = useState('');
+  const [gap, setGap] = useState<string | null>(null);
+  const appeal = useCall('orders.appeal');
+  if (!order.allowed.includes('orders.appeal')) return null;
+  const send = async () => {
+    setGap(reason.trim() ? null : w.appealMissing);
+    if (!reason.trim()) return;
+    const outcome = await appeal.run({ params: { community: order.tenant, id: order.id }, body: { reason } });
+    if (outcome.ok) toast(w.appealed);
+  };
+  return (
+    <Card>
+      <h2>{w.appealTitle}</h2>
+      <TextArea
+        label={w.appealWhy}
+        rows={3}
+        value={reason}
+        onChange={setReason}
+        maxLength={400}
+        error={gap ?? appeal.errorOf('reason')}
+      />
+      <RefusalNotice refused={appeal.refused} />
+      <Button busy={appeal.busy} onClick={() => void send()}>
+        {w.appeal}
+      </Button>
+    </Card>
   );
 }
 

@@ -67,7 +67,9 @@ export async function markServed(
     to: 'served',
     reason: served.answer,
   });
-  await setOrders(tx, tenant, id, ['open'], { state: 'answered', answered_at: now });
+  // A refusal that staff answer after all had already closed its orders.
+  const waiting = need.state === 'declined' ? ['open', 'closed'] : ['open'];
+  await setOrders(tx, tenant, id, waiting, { state: 'answered', answered_at: now, closed_at: null });
   await endHandovers(deps, tx, tenant, id, served);
   // What the decision itself answers has just been told with it.
   if (served.told !== true) await tellAskers(deps, tx, tenant, id, 'M-10.result', served.answer);
@@ -212,6 +214,8 @@ export async function reopenNow(
     triage_due_at,
     closed_at: null,
     closed_by: null,
+    // What was told stays in the history; the new decision brings its own words.
+    ...(need.state === 'declined' ? { answer: null } : {}),
     boundary: null,
     boundary_at: null,
     boundary_sent_at: null,

@@ -15,7 +15,7 @@ import { takeBackHandOver } from './hand-over.ts';
 import { isStaff, toldOf } from './parties.ts';
 import { dropUnsent, prepareHandover } from './prepare-handover.ts';
 import { mayDecide, stateAfter } from './rules.ts';
-import { needForUpdate, ordersOf, setNeed, type NeedRow } from './store.ts';
+import { needForUpdate, ordersOf, setNeed, setOrders, type NeedRow } from './store.ts';
 
 type Body = z.output<typeof orders.decideBoundary.body>;
 
@@ -113,7 +113,7 @@ export async function sendBoundary(deps: Deps, tx: Tx, tenant: number, id: strin
   const market = need.boundary === 'market' || need.boundary === 'family';
   await setNeed(tx, tenant, id, {
     boundary_sent_at: now,
-    ...(market || need.state === 'declined' ? { answer: need.answer ?? need.boundary_reason } : {}),
+    ...(market || need.state === 'declined' ? { answer: need.boundary_reason } : {}),
   });
   await unschedule(deps, tx, { tenant, kind: 'need.send_boundary', subject: id });
   const handover = await tx
@@ -129,7 +129,7 @@ export async function sendBoundary(deps: Deps, tx: Tx, tenant: number, id: strin
   const result = boundaryResults[need.boundary as keyof typeof boundaryResults].zh;
   for (const order of await ordersOf(tx, tenant, [id])) {
     if (order.state !== 'open') continue;
-    const kind = handover ? ('M-10.handed_over' as const) : ('M-10.boundary' as const);
+    const kind = handover ? 'M-10.handed_over' : need.state === 'declined' ? 'M-10.declined' : 'M-10.boundary';
     await notify(deps, tx, {
       tenant,
       persons: await toldOf(tx, order),
@@ -138,6 +138,9 @@ export async function sendBoundary(deps: Deps, tx: Tx, tenant: number, id: strin
       link: `/m/orders/${tenant}/${order.order_id}`,
     });
   }
+  // The refusal is the answer: the order ends with it, and may be appealed.
+  if (need.state === 'declined')
+    await setOrders(tx, tenant, id, ['open', 'answered'], { state: 'closed', answered_at: now, closed_at: now });
   if (!handover) return;
   if (handover.due_at)
     await schedule(deps, tx, { tenant, kind: 'handover.overdue', subject: handover.handover_id, at: handover.due_at });

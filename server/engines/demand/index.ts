@@ -22,6 +22,7 @@ export {
 export { toldOf } from './parties.ts';
 export { onHandoverDue } from './handover-overdue.ts';
 export { handOver } from './hand-over.ts';
+export { appealDecline } from './appeal-decline.ts';
 export { actHandover, listHandovers } from './handovers.ts';
 export { rateOrder } from './rate-order.ts';
 export { cardOf, partsFor, readNeed, readQueue } from './read-needs.ts';

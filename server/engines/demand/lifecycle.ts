@@ -24,7 +24,8 @@ export const needLifecycle: readonly Step<NeedState>[] = [
   ...step<NeedState>(['served'], 'confirmed', 'confirmed'),
   ...step<NeedState>(['confirmed', 'served', 'accepted', 'redirected', 'declined'], 'closed', 'closed'),
   // A low score reopens what was served, also when staff or silence had closed it before the asker spoke (WHI-03).
-  ...step<NeedState>(['served', 'redirected', 'closed'], 'reopened', 'reopened'),
+  // So does the appeal against a refusal (WHI-06, APL-01).
+  ...step<NeedState>(['served', 'redirected', 'closed', 'declined'], 'reopened', 'reopened'),
   ...step<NeedState>(['submitted', 'reopened', 'accepted', 'redirected', 'matched', 'served'], 'merged', 'merged'),
   ...step<NeedState>(['submitted', 'reopened', 'accepted', 'redirected', 'matched'], 'withdrawn', 'withdrawn'),
 ];

@@ -4,7 +4,8 @@ import { grantFor, me, type Ctx, type Deps } from '../../platform/context.ts';
 import { openedPersons, openPersons, type Tx } from '../../platform/database.ts';
 import type { OrderRow } from './store.ts';
 
-const readers = ['community_secretary', 'community_worker', 'hotline_operator'] as const;
+/** Staff who take orders and the like down on the word of residents. */
+export const readers = ['community_secretary', 'community_worker', 'hotline_operator'] as const;
 
 /** The asker, or her active proxy. A proxy that has ended may nothing more, also not on what it once placed. */
 export async function mayActFor(ctx: Ctx, tx: Tx, order: Pick<OrderRow, 'asker_id'>): Promise<boolean> {

@@ -80,7 +80,7 @@ export function cardOf(ctx: Ctx, need: NeedRow, parts: CardParts): Card {
     overdue:
       (waits && need.triage_due_at < now) ||
       (handover !== undefined && isOverdue(handover, now)) ||
-      (need.wanted_by !== null && need.wanted_by < now && need.closed_at === null),
+      (need.wanted_by !== null && need.wanted_by < now && (openNeed as readonly string[]).includes(need.state)),
     sources: need.sources,
     boundary: need.boundary as Card['boundary'],
     owner: need.owner_id ? parts.people.show(ctx, need.owner_id, true) : null,

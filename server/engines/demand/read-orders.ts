@@ -11,14 +11,14 @@ import { grantFor, me, snapshot, type Ctx } from '../../platform/context.ts';
 import { enterTenant, openPersons, type Tx } from '../../platform/database.ts';
 import { done, refuse, type Outcome } from '../../platform/outcome.ts';
 import { limit } from '../../platform/rate.ts';
+import { appealsOf } from './appeal-decline.ts';
 import { addresseeOf } from './decide-boundary.ts';
-import { mayRead } from './parties.ts';
-import { mayRate } from './rules.ts';
+import { mayRead, readers } from './parties.ts';
+import { mayAppeal, mayRate } from './rules.ts';
 import { handoversOf, needById, orderById, type NeedRow, type OrderRow } from './store.ts';
 
 type Card = z.input<typeof orders.mine.reply>['items'][number];
 type Whole = z.input<typeof orders.read.reply>;
-const staff = ['community_secretary', 'community_worker', 'hotline_operator'] as const;
 
 /** One sentence that says what comes next, in the state of the need. */
 export function nextStep(ctx: Ctx, need: NeedRow, order: Pick<OrderRow, 'state'>): string {
@@ -45,24 +45,36 @@ export function nextStep(ctx: Ctx, need: NeedRow, order: Pick<OrderRow, 'state'>
     case 'served':
       return zh ? '请确认结果并评价。' : 'Please confirm and rate the result.';
     case 'declined':
-      return zh ? '不予受理，原因见下。' : 'Not accepted; see the reason.';
+      return zh
+        ? '不予受理，原因见下。觉得不合适可以说明情况，请社区换人再看一次，也可以拨打社区电话。'
+        : 'Not accepted; see the reason. You may say why it should be looked at again by somebody else, or call the community.';
     default:
       return zh
         ? '已办结。您仍可以评价，不满意会换人再办。'
         : 'Closed. You may still rate it; if it is not solved, another takes over.';
   }
 }
-function allowedOn(ctx: Ctx, order: OrderRow, need: NeedRow, mine: boolean): string[] {
+function allowedOn(ctx: Ctx, order: OrderRow, need: NeedRow, mine: boolean, appeals: number): string[] {
   const out = ['threads.say'];
   const took = order.placed_by_id === ctx.actor?.personId && order.channel !== 'proxy';
   if ((mine || took) && order.state === 'open') out.push('orders.withdraw');
   const ratable = mayRate(order.state, need.state) === null;
   if (mine && ratable) out.push('orders.rate');
-  if (!mine && ratable && grantFor(ctx, order.tenant_id, staff)) out.push('orders.recordRating');
+  if (!mine && ratable && grantFor(ctx, order.tenant_id, readers)) out.push('orders.recordRating');
+  if ((mine || grantFor(ctx, order.tenant_id, readers)) && mayAppeal(order.state, need.state, appeals))
+    out.push('orders.appeal');
   if (mine && need.state === 'matched') out.push('claims.confirmPresence');
   return out;
 }
-export function orderCardOf(ctx: Ctx, order: OrderRow, need: NeedRow, forName: string | null, mine: boolean): Card {
+/** `appeals`: how often it was looked at again; lists do not offer an appeal and leave it out. */
+export function orderCardOf(
+  ctx: Ctx,
+  order: OrderRow,
+  need: NeedRow,
+  forName: string | null,
+  mine: boolean,
+  appeals = Infinity,
+): Card {
   return {
     id: order.order_id,
     need: order.need_id,
@@ -77,7 +89,7 @@ export function orderCardOf(ctx: Ctx, order: OrderRow, need: NeedRow, forName: s
     wanted_by: isoOrNull(order.wanted_by),
     next_step: nextStep(ctx, need, order),
     for_name: forName,
-    allowed: allowedOn(ctx, order, need, mine),
+    allowed: allowedOn(ctx, order, need, mine, appeals),
   };
 }
 
@@ -173,7 +185,14 @@ export async function readOrder(ctx: Ctx, tenant: number, id: string): Promise<O
     const own = order.asker_id === me(ctx).personId;
     const named = new Set([order.asker_id, order.placed_by_id, ...helpers.map((h) => h.person_id)]);
     return done({
-      ...orderCardOf(ctx, order, need, own ? null : people.show(ctx, order.asker_id, true).name, as === 'party'),
+      ...orderCardOf(
+        ctx,
+        order,
+        need,
+        own ? null : people.show(ctx, order.asker_id, true).name,
+        as === 'party',
+        await appealsOf(tx, tenant, id),
+      ),
       severity: order.severity as Whole['severity'],
       place_name: await fullName(ctx, tx, tenant, order.place_id),
       address: ctx.keys.openOrNull(order.address_enc) ?? '',

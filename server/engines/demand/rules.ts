@@ -61,6 +61,10 @@ export function mayRate(orderState: string, needState: string): Refused | null {
   return orderState === 'answered' ? null : refuse('NOT_SERVED_YET');
 }
 
+/** A refusal is looked at again once, and once more (APL-01); before it has been told it may still be undone. */
+export const mayAppeal = (orderState: string, needState: string, appeals: number): boolean =>
+  needState === 'declined' && orderState === 'closed' && appeals < 2;
+
 /** Letters and digits that cannot be taken for each other when read aloud. */
 const alphabet = '23456789ABCDEFGHJKMNPQRSTUVWXYZ';
 export function receiptFrom(bytes: Buffer): string {

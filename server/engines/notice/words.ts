@@ -120,6 +120,12 @@ export const templates = {
     'Your order has been decided',
     'Number {receipt}: {result}. {reason}',
   ),
+  'M-10.declined': t(
+    '您的点单没有受理',
+    '编号{receipt}：{reason}。觉得不合适可以说明情况，请社区换人再看一次，也可以拨打社区电话。',
+    'Your order was not accepted',
+    'Number {receipt}: {reason}. If you disagree, say why, and somebody else looks at it again; or call the community.',
+  ),
   'M-10.handed_over': t(
     '您的点单已转交',
     '编号{receipt}已转交{to}，{reason}',
@@ -150,6 +156,12 @@ export const templates = {
     '编号{receipt}办得怎么样？1到10分，说真话就好。',
     'Please rate',
     'Number {receipt}: how was it, from 1 to 10?',
+  ),
+  'M-19.look_again': t(
+    '居民请求再看一次',
+    '“{title}”没有受理，居民说明：{words}。现由您经办。',
+    'A refusal to look at again',
+    '“{title}” was not accepted. The resident says: {words}. It is now yours.',
   ),
   'M-12.reopened': t(
     '评分低，已重新办理',

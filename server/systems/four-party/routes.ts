@@ -1,6 +1,7 @@
 import { orders } from '../../../contract/orders/index.ts';
 import {
   actHandover,
+  appealDecline,
   answerNeed,
   boundaryRules,
   cardOf,
@@ -70,6 +71,7 @@ export function mount(server: Server, _deps: Deps, relay: Relay): void {
   server.serve(orders.mine, (ctx) => listMine(ctx));
   server.serve(orders.read, (ctx, { params }) => readOrder(ctx, params.community, params.id));
   server.serve(orders.withdraw, (ctx, { params }) => withdrawOrder(ctx, params.community, params.id));
+  server.serve(orders.appeal, (ctx, { params, body }) => appealDecline(ctx, params.community, params.id, body.reason));
   server.serve(orders.rate, (ctx, { params, body }) => rateOrder(ctx, params.community, params.id, body, false));
   server.serve(orders.recordRating, (ctx, { params, body }) => rateOrder(ctx, params.community, params.id, body, true));
   // G-50: there is no such act. The route exists so that a page, or a person, is told so.
