@@ -3,8 +3,10 @@ const benches: Readonly<Record<string, () => Promise<{ run(args: readonly string
   loop: () => import('./loop.ts'),
   dispatch: () => import('./dispatch.ts'),
   online: () => import('./online.ts'),
+  arrivals: () => import('./arrivals.ts'),
   plan: () => import('./plan.ts'),
   whistle: () => import('./whistle.ts'),
+  arriving: () => import('./arriving.ts'),
 };
 const [name = '', ...args] = process.argv.slice(2);
 const load = benches[name];
