@@ -6,7 +6,6 @@ const benches: Readonly<Record<string, () => Promise<{ run(args: readonly string
   arrivals: () => import('./arrivals.ts'),
   plan: () => import('./plan.ts'),
   whistle: () => import('./whistle.ts'),
-  arriving: () => import('./arriving.ts'),
 };
 const [name = '', ...args] = process.argv.slice(2);
 const load = benches[name];

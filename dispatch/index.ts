@@ -34,7 +34,5 @@ export { acceptance, fitAcceptance } from './rings/acceptance.ts';
 export type { AcceptanceModel, AskFeatures, PastAsk } from './rings/acceptance.ts';
 export { nextRing, ringsAhead } from './rings/rings.ts';
 export type { Answer, Asked, Near, Ring, RingRules, RingWish } from './rings/rings.ts';
-export { Deferral } from './arriving/deferral.ts';
-export type { Decision, PairScore } from './arriving/deferral.ts';
 export { Arrivals } from './arrivals/arrivals.ts';
 export type { Commitment } from './arrivals/arrivals.ts';
