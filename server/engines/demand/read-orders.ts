@@ -235,12 +235,15 @@ export async function readOrder(ctx: Ctx, tenant: number, id: string): Promise<O
     });
   });
 }
-/** Who comes or came: living claims on the tasks of this need. */
+/** Who comes or came: living claims on the tasks of this need. Who agreed to lead a draft is no helper yet (SCH-10). */
 async function helpersOf(tx: Tx, tenant: number, needId: string) {
   return tx
     .selectFrom('task_need')
     .innerJoin('claim', (j) =>
       j.onRef('claim.tenant_id', '=', 'task_need.tenant_id').onRef('claim.task_id', '=', 'task_need.task_id'),
+    )
+    .innerJoin('task', (j) =>
+      j.onRef('task.tenant_id', '=', 'claim.tenant_id').onRef('task.task_id', '=', 'claim.task_id'),
     )
     .innerJoin('slot', (j) =>
       j.onRef('slot.tenant_id', '=', 'claim.tenant_id').onRef('slot.slot_id', '=', 'claim.slot_id'),
@@ -249,6 +252,7 @@ async function helpersOf(tx: Tx, tenant: number, needId: string) {
     .where('task_need.tenant_id', '=', tenant)
     .where('task_need.need_id', '=', needId)
     .where('claim.state', 'not in', ['released', 'swapped'])
+    .where('task.state', '<>', 'draft')
     .orderBy('claim.claim_id')
     .limit(100)
     .execute();

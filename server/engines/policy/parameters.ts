@@ -171,6 +171,7 @@ export const parameters = {
     '服务内容单一起算件数',
     'Services below which uniformity is not judged',
   ),
+  draft_life_d: p(7, 'd', 'may_tighten', 1, 90, '任务草稿保留天数', 'Days that a draft of a task is kept'),
   offer_pause_d: p(30, 'd', 'higher_relaxes', 7, 365, '服务项目无人响应后暂停', 'Days before an idle offer pauses'),
   boundary_undo_s: p(20, 's', 'may_tighten', 0, 600, '分诊后可撤回的时间', 'Time to undo a triage decision'),
   triage_limit_wd: p(2, '工作日', 'may_tighten', 1, 10, '分诊期限', 'Triage limit'),

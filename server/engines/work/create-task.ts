@@ -6,7 +6,7 @@ import { addMs, civilDate, day_ms, iso, minute_ms, startOfDay } from '../../plat
 import { me, snapshot, transact, type Ctx } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
 import { done, refuse, type Outcome, type Refused } from '../../platform/outcome.ts';
-import { emit, schedule } from '../../platform/outbox.ts';
+import { emit, schedule, unschedule } from '../../platform/outbox.ts';
 import { boundaryRules, countStaffAct, matchRule, needForUpdate, needsOf, type NeedBrief } from '../demand/index.ts';
 import { place as placeById } from '../places/index.ts';
 import { clauseId, numbers, parameterClause } from '../policy/index.ts';
@@ -121,6 +121,7 @@ export async function createTask(ctx: Ctx, tenant: number, body: TaskBody): Prom
     await recordAct(ctx, tx, { tenant, kind: 'task', id, act: 'created', to: 'draft', detail: { needs: body.needs } });
     for (const need of body.needs) await countStaffAct(tx, tenant, need);
     if (body.publish) await publishNow(ctx, tx, (await taskOf(tx, tenant, id))!);
+    else await keepDraft(ctx, tx, tenant, id, body.slots);
     return done({ id });
   });
   return outcome.ok ? viewTask(ctx, tenant, outcome.value.id) : outcome;
@@ -375,6 +376,7 @@ async function publishNow(ctx: Ctx, tx: Tx, task: TaskRow): Promise<void> {
     published_at: ctx.clock.now(),
   });
   await recordAct(ctx, tx, { tenant, kind: 'task', id, act: 'published', from: task.state, to: 'published' });
+  await unschedule(ctx, tx, { tenant, kind: 'task.draft_over', subject: id });
   await scheduleSlots(ctx, tx, tenant, slots);
   // Members who agreed while it was a draft become helpers now.
   for (const c of await claimsOfTask(tx, tenant, id)) {
@@ -382,6 +384,13 @@ async function publishNow(ctx: Ctx, tx: Tx, task: TaskRow): Promise<void> {
     if (slot) await tellNeeds(ctx, tx, { task, slot, personId: c.person_id, origin: 'offer' });
   }
   await emit(ctx, tx, { tenant, kind: 'task.published', subject: id });
+}
+/** SCH-10: a draft may hold its leader's hour, so it is kept for so many days, and not beyond the beginning of its last slot. */
+async function keepDraft(ctx: Ctx, tx: Tx, tenant: number, id: string, slots: TaskBody['slots']): Promise<void> {
+  const life = addMs(ctx.clock.now(), (await numbers(ctx, tenant)).draft_life_d * day_ms).getTime();
+  const begun = Math.max(...slots.map((s) => Date.parse(s.start)));
+  const at = new Date(slots.length > 0 && begun > ctx.clock.now().getTime() ? Math.min(life, begun) : life);
+  await schedule(ctx, tx, { tenant, kind: 'task.draft_over', subject: id, at });
 }
 /** What the passing of time brings to a slot: its beginning with free places, and its end. */
 export async function scheduleSlots(

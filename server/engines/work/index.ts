@@ -34,6 +34,13 @@ export {
   onStart,
   onTomorrow,
 } from './react.ts';
-export { cancelTask, decideProposedTime, onHandedOver, onWithdrawn, rescheduleTask } from './reschedule.ts';
+export {
+  cancelTask,
+  decideProposedTime,
+  onDraftOver,
+  onHandedOver,
+  onWithdrawn,
+  rescheduleTask,
+} from './reschedule.ts';
 export { isUniform, verifiedByContent, verifiedLately } from './uniformity.ts';
 export { blockedTime, matching, requestOf, taskAsk } from './matching.ts';

@@ -193,6 +193,7 @@ async function cancelNow(ctx: Ctx, tx: Tx, tenant: number, id: string, reason: s
     await setSlot(tx, tenant, s.slot_id, { searching: false });
     for (const kind of ['slot.starts', 'slot.over']) await unschedule(ctx, tx, { tenant, kind, subject: s.slot_id });
   }
+  await unschedule(ctx, tx, { tenant, kind: 'task.draft_over', subject: id });
   await notify(ctx, tx, {
     tenant,
     persons: told,
@@ -203,6 +204,11 @@ async function cancelNow(ctx: Ctx, tx: Tx, tenant: number, id: string, reason: s
   await recordAct(ctx, tx, { tenant, kind: 'task', id, act: 'cancelled', from: task.state, to: 'cancelled', reason });
   await emit(ctx, tx, { tenant, kind: 'task.cancelled', subject: id, persons: told });
   return null;
+}
+/** Nobody published the draft in its time: it ends, and who agreed to lead it has the hour back (SCH-10). */
+export async function onDraftOver(deps: Deps, tx: Tx, event: Event): Promise<void> {
+  const task = await taskForUpdate(tx, event.tenant, event.subject);
+  if (task?.state === 'draft') await cancelNow(asSystem(deps), tx, event.tenant, event.subject, '草稿到期没有发布');
 }
 /** The resident withdrew: nobody comes for nothing. */
 export async function onWithdrawn(deps: Deps, tx: Tx, event: Event): Promise<void> {

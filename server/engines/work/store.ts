@@ -218,7 +218,7 @@ export async function needsOfTasks(
     .limit(5000)
     .execute();
 }
-/** Claims that hold a place in any task for the need. */
+/** Claims that hold a place in any task for the need. Who agreed to lead a draft is no helper yet (SCH-10). */
 export async function helpersOfNeed(tx: Tx, tenant: number, needId: string): Promise<ClaimRow[]> {
   const tasks = await tx
     .selectFrom('task_need')
@@ -235,6 +235,7 @@ export async function helpersOfNeed(tx: Tx, tenant: number, needId: string): Pro
       tasks.map((t) => t.task_id),
     )
     .where('claim.state', 'not in', [...goneClaim])
+    .where('task.state', '<>', 'draft')
     .orderBy('claim.claim_id')
     .limit(500)
     .execute()) as ClaimRow[];

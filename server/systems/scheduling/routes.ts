@@ -13,6 +13,7 @@ import {
   makePlan,
   onCheckedIn,
   onDeclined,
+  onDraftOver,
   onHandedOver,
   onLapse,
   onMember,
@@ -38,6 +39,7 @@ import { listTasks, readSquare } from './square.ts';
 
 export function mount(server: Server, _deps: Deps, relay: Relay): void {
   relay.onDue('invitation.lapse', onLapse);
+  relay.onDue('task.draft_over', onDraftOver);
   relay.onDue('slot.starts', onStart);
   relay.onDue('slot.over', onOver);
   relay.onDue('claim.tomorrow', onTomorrow);
