@@ -4,6 +4,7 @@ const benches: Readonly<Record<string, () => Promise<{ run(args: readonly string
   dispatch: () => import('./dispatch.ts'),
   online: () => import('./online.ts'),
   arrivals: () => import('./arrivals.ts'),
+  hours: () => import('./hours.ts'),
   plan: () => import('./plan.ts'),
   whistle: () => import('./whistle.ts'),
 };

@@ -50,8 +50,13 @@ export interface CheckReport {
 
 const mostViolations = 1000;
 
+/** A problem; with `minutes` of each pair, capacities count minutes instead of orders. */
+export interface Limited extends Problem {
+  readonly minutes?: Int32Array;
+}
+
 /** Checks a plan, and a certificate when there is one. */
-export function checkPlan(problem: Problem, plan: Plan, certificate?: Certificate): CheckReport {
+export function checkPlan(problem: Limited, plan: Plan, certificate?: Certificate): CheckReport {
   const violations: Violation[] = [];
   let violationCount = 0;
   const report = (code: ViolationCode, order: number, member: number): void => {
@@ -64,7 +69,7 @@ export function checkPlan(problem: Problem, plan: Plan, certificate?: Certificat
 
 type Report = (code: ViolationCode, order: number, member: number) => void;
 
-function addUp(problem: Problem, plan: Plan, report: Report): { objective: number; assigned: number } {
+function addUp(problem: Limited, plan: Plan, report: Report): { objective: number; assigned: number } {
   const { orders, members, need, capacity } = problem;
   const served = new Float64Array(orders);
   const busy = new Float64Array(members);
@@ -84,7 +89,9 @@ function addUp(problem: Problem, plan: Plan, report: Report): { objective: numbe
         objective += problem.score[k]!;
         assigned++;
         if (++served[order]! === need[order]! + 1) report('NEED_EXCEEDED', order, -1);
-        if (++busy[member]! === capacity[member]! + 1) report('CAPACITY_EXCEEDED', -1, member);
+        const before = busy[member]!;
+        busy[member] = before + (problem.minutes?.[k] ?? 1);
+        if (before <= capacity[member]! && busy[member]! > capacity[member]!) report('CAPACITY_EXCEEDED', -1, member);
       }
     }
   }
