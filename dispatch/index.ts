@@ -43,8 +43,3 @@ export type { TimedSolution } from './timelines/solve.ts';
 export type { Slots, TimedProblem } from './timelines/problem.ts';
 export { checkTimed } from './timelines/check.ts';
 export type { TimedReport, TooClose } from './timelines/check.ts';
-export { solveTimed } from './timelines/solve.ts';
-export type { TimedSolution } from './timelines/solve.ts';
-export type { Slots, TimedProblem } from './timelines/problem.ts';
-export { checkTimed } from './timelines/check.ts';
-export type { TimedReport, TooClose } from './timelines/check.ts';
