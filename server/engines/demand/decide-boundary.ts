@@ -126,7 +126,7 @@ export async function sendBoundary(deps: Deps, tx: Tx, tenant: number, id: strin
     .limit(1)
     .executeTakeFirst();
   const owner = handover ? await addresseeOf(deps, tx, tenant, handover) : '';
-  const result = boundaryResults[need.boundary as keyof typeof boundaryResults].zh;
+  const result = boundaryResults[need.boundary as keyof typeof boundaryResults];
   for (const order of await ordersOf(tx, tenant, [id])) {
     if (order.state !== 'open') continue;
     const kind = handover ? 'M-10.handed_over' : need.state === 'declined' ? 'M-10.declined' : 'M-10.boundary';
@@ -134,7 +134,13 @@ export async function sendBoundary(deps: Deps, tx: Tx, tenant: number, id: strin
       tenant,
       persons: await toldOf(tx, order),
       kind,
-      params: { receipt: order.receipt, result, to: owner, reason: need.boundary_reason },
+      params: {
+        receipt: order.receipt,
+        result: result.zh,
+        result_en: result.en,
+        to: owner,
+        reason: need.boundary_reason,
+      },
       link: `/m/orders/${tenant}/${order.order_id}`,
     });
   }

@@ -1,6 +1,7 @@
 /**
  * What notices say (catalogue section 10). Volunteers are invited, never commanded: a test refuses command words.
- * `{name}` is filled from the notice's parameters; `{n:day|days}` is the number with the word for one or for more.
+ * `{name}` is filled from the notice's parameters, in English from `name_en` where that is kept; `{n:day|days}` is the
+ * number with the word for one or for more.
  */
 export interface Template {
   readonly zh: { readonly title: string; readonly body: string };
@@ -258,6 +259,8 @@ const known = (kind: string): kind is NoticeKind => Object.hasOwn(templates, kin
 export function wordsIn(locale: 'zh' | 'en', notice: Worded): { title: string; body: string } {
   if (locale === 'zh' || !known(notice.kind)) return { title: notice.title, body: notice.body };
   const en = templates[notice.kind].en;
-  const params = notice.params as Record<string, string>;
+  const kept = notice.params as Record<string, string>;
+  // What the server itself says inside a sentence is kept in both languages: `time_en` beside `time`.
+  const params = Object.fromEntries(Object.entries(kept).map(([key, value]) => [key, kept[`${key}_en`] ?? value]));
   return { title: fill(en.title, params), body: fill(en.body, params) };
 }

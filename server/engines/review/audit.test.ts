@@ -74,6 +74,29 @@ describe('audit and postings', () => {
     assert.deepEqual((await claimOf(job))['sign_offs'], 3);
   });
 
+  it('explains all of it to an English reader in English: only what people wrote themselves stays Chinese', async () => {
+    const job = await s.job();
+    await s.serve(job, '09:58', '11:03');
+    await s.audit(job);
+    for (const step of ['group', 'branch'] as const) good(await s.confirm(job, step));
+    good(await rate(job, 9));
+    await s.w.settle();
+    await s.w.settle();
+    const written = /读信陪聊|邻里互助|李老师|读了三封信，聊了家常/g;
+    for (const who of [s.helper, s.elder]) {
+      const inbox = good(await s.w.call(who.token, 'me.inbox', { locale: 'en' })).items as { text: string }[];
+      assert.ok(inbox.length >= 2);
+      for (const { text } of inbox) assert.doesNotMatch(text.replaceAll(written, ''), /\p{Script=Han}/u);
+    }
+    const texts = async (who: typeof s.elder) =>
+      (good(await s.w.call(who.token, 'me.inbox', { locale: 'en' })).items as { text: string }[]).map((i) => i.text);
+    assert.ok((await texts(s.elder)).some((t) => t.includes('comes at 28 November, 10:00.')));
+    assert.ok((await texts(s.helper)).some((t) => t.includes('points/hour')));
+    const book = good(await s.w.call(s.helper.token, 'me.passbook', { locale: 'en' }));
+    for (const e of book.entries as { formula: string }[]) assert.match(e.formula, /^[ -~×]+$/);
+    assert.ok(book.entries.length >= 4);
+  });
+
   it('gives a rating that came before the approval its part at the approval', async () => {
     const job = await s.job();
     await s.serve(job, '09:58', '11:00');

@@ -41,7 +41,7 @@ export async function readPassbook(ctx: Ctx, asset: Shown | undefined, before?: 
       const held = await balances(tx, { tenantId: tenant, owner });
       for (const a of shownAssets)
         sums.set(a, { balance: sums.get(a)!.balance + held[a].balance, held: sums.get(a)!.held + held[a].held });
-      for (const a of asset ? [asset] : shownAssets) entries.push(...(await page(tx, tenant, personId, a, from)));
+      for (const a of asset ? [asset] : shownAssets) entries.push(...(await page(ctx, tx, tenant, a, from)));
       const days = { from: `${year}-01-01`, to: `${year}-12-31` };
       const [total] = await totals(tx, {
         tenantId: tenant,
@@ -80,15 +80,15 @@ function cursorOf(text: string): Cursor | null {
   return at && id && asset && !Number.isNaN(Date.parse(at)) ? { at, id, asset } : null;
 }
 /** One account's lines older than the cursor: pages of the ledger until one page of the book is full. */
-async function page(tx: Tx, tenant: number, personId: string, asset: Shown, from: Cursor | null) {
-  const owner = { ownerKind: 'person' as const, ownerId: personId };
+async function page(ctx: Ctx, tx: Tx, tenant: number, asset: Shown, from: Cursor | null) {
+  const owner = { ownerKind: 'person' as const, ownerId: me(ctx).personId };
   // Lines of the cursor's own instant are read again and left out one by one: the book orders them over all accounts.
   const start = from
     ? { postedAt: new Date(Date.parse(from.at) + 1), entryNo: 0, transferId: '00000000-0000-0000-0000-000000000000' }
     : null;
   const { lines } = await statement(tx, { tenantId: tenant, owner, asset, before: start, limit: 2 * perPage });
   return lines
-    .map((l) => lineOf(l, asset, tenant))
+    .map((l) => lineOf(l, asset, tenant, ctx.locale))
     .filter((l) => !from || newestFirst(from as Book['entries'][number], l) < 0);
 }
 
@@ -123,7 +123,7 @@ const spoken_zh = (minutes: number): string =>
     Math.floor(minutes / 60) > 0 ? `${Math.floor(minutes / 60)}小时` : '',
     minutes % 60 > 0 ? `${minutes % 60}分钟` : '',
   ].join('');
-function lineOf(l: StatementLine, asset: Shown, tenant: number): Book['entries'][number] {
+function lineOf(l: StatementLine, asset: Shown, tenant: number, locale: 'zh' | 'en'): Book['entries'][number] {
   const meta = (l.meta ?? {}) as Record<string, unknown>;
   return {
     id: l.transferId,
@@ -132,7 +132,7 @@ function lineOf(l: StatementLine, asset: Shown, tenant: number): Book['entries']
     at: iso(l.postedAt),
     value_date: l.valueDate,
     title: String(meta['title'] ?? l.kind),
-    formula: String(meta['formula'] ?? ''),
+    formula: String((locale === 'en' ? meta['formula_en'] : null) ?? meta['formula'] ?? ''),
     claim: typeof meta['claim'] === 'string' ? meta['claim'] : null,
     tenant,
     reversed: l.reversedBy !== null,

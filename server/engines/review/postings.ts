@@ -48,7 +48,12 @@ export async function reversePostings(deps: Deps, tx: Tx, s: Service, reason: st
       at: deps.clock.now(),
       transferId: original.transferId,
       reason,
-      meta: { claim: s.claim.claim_id, title: s.task.title, formula: `冲正：${reason}` },
+      meta: {
+        claim: s.claim.claim_id,
+        title: s.task.title,
+        formula: `冲正：${reason}`,
+        formula_en: `Reversal: ${reason}`,
+      },
     });
     if (!taken.ok) return refuse(taken.code === 'INSUFFICIENT_TIME' ? 'INSUFFICIENT_TIME' : 'INSUFFICIENT_BALANCE');
     transfers.push(taken.transferId);
@@ -72,7 +77,12 @@ export async function postMinutes(deps: Deps, tx: Tx, s: Service, minutes: numbe
     kind: 'service.hours',
     valueDate: civilDate(s.slot.starts_at),
     at: deps.clock.now(),
-    meta: { claim: claim.claim_id, title: s.task.title, formula: `实际与计划×上限取小，向下取整 = ${minutes}分钟` },
+    meta: {
+      claim: claim.claim_id,
+      title: s.task.title,
+      formula: `实际与计划×上限取小，向下取整 = ${minutes}分钟`,
+      formula_en: `the smaller of the actual time and planned time × limit, rounded down = ${minutes} min`,
+    },
     legs: [...legs('annual_minutes'), ...(coins ? legs('time_minutes') : [])],
   });
   if (!posted.ok) throw new Error(`Hours of a passed service were refused: ${posted.code}`);
@@ -126,9 +136,10 @@ async function postPoints(
   key: string,
   kind: string,
   hundredths: number,
-  formula: string,
+  points: { readonly formula_zh: string; readonly formula_en: string },
 ): Promise<void> {
   if (hundredths <= 0) return;
+  const formula = { formula: points.formula_zh, formula_en: points.formula_en };
   const legs = (asset: 'honour_points' | 'redeemable_points') => [
     { ...issue, asset, amount: -hundredths },
     { ...person(s.claim.person_id), asset, amount: hundredths },
@@ -139,7 +150,7 @@ async function postPoints(
     kind,
     valueDate: civilDate(s.slot.starts_at),
     at: deps.clock.now(),
-    meta: { claim: s.claim.claim_id, title: s.task.title, formula },
+    meta: { claim: s.claim.claim_id, title: s.task.title, ...formula },
     legs: [...legs('honour_points'), ...legs('redeemable_points')],
   });
   if (!posted.ok) throw new Error(`Points of a confirmed service were refused: ${posted.code}`);
@@ -147,7 +158,7 @@ async function postPoints(
     tenant: s.claim.tenant_id,
     persons: [s.claim.person_id],
     kind: 'M-14.points',
-    params: { title: s.task.title, points: (hundredths / 100).toFixed(2), formula },
+    params: { title: s.task.title, points: (hundredths / 100).toFixed(2), ...formula },
     link: `/m/services/${s.claim.tenant_id}/${s.claim.claim_id}`,
     onceKey: key,
   });
@@ -157,15 +168,7 @@ async function postPoints(
 export async function creditPoints(deps: Deps, tx: Tx, s: Service): Promise<void> {
   const minutes = s.claim.credited_minutes ?? 0;
   const points = await pointsFor(deps, tx, s, minutes, null);
-  await postPoints(
-    deps,
-    tx,
-    s,
-    await freshKey(tx, s, 'points'),
-    'service.points',
-    points.hundredths,
-    points.formula_zh,
-  );
+  await postPoints(deps, tx, s, await freshKey(tx, s, 'points'), 'service.points', points.hundredths, points);
   await setClaim(tx, s.claim, {
     points_hundredths: points.hundredths,
     points_formula: points.formula_zh,
@@ -178,7 +181,7 @@ export async function creditPoints(deps: Deps, tx: Tx, s: Service): Promise<void
 async function creditRating(deps: Deps, tx: Tx, s: Service, base: number, score: number): Promise<void> {
   const points = await pointsFor(deps, tx, s, s.claim.credited_minutes ?? 0, score);
   const more = points.hundredths - base;
-  await postPoints(deps, tx, s, await freshKey(tx, s, 'rating'), 'service.rating', more, points.formula_zh);
+  await postPoints(deps, tx, s, await freshKey(tx, s, 'rating'), 'service.rating', more, points);
   await setClaim(tx, s.claim, { rating_points_hundredths: Math.max(0, more), points_formula: points.formula_zh });
 }
 /** The first score given after this service's result; a score of somebody else's earlier try does not count here. */

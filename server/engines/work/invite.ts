@@ -14,7 +14,7 @@ import { recordAct } from '../record/index.ts';
 import { openTask } from './lifecycle.ts';
 import { matching, partsOf, reasonsFor, requestOf, taskAsk, type Matching } from './matching.ts';
 import { memberIndex, membersChanged, memberStates } from './members.ts';
-import { askedAtOnce, expiresAt, isUrgentRelease, spokenTime } from './rules.ts';
+import { askedAtOnce, expiresAt, isUrgentRelease, placeWords, spokenTime, timeWords } from './rules.ts';
 import {
   alreadyAsked,
   needsOfTask,
@@ -201,8 +201,15 @@ export async function writeInvitations(ctx: Ctx, tx: Tx, i: Inviting): Promise<s
       tenant,
       persons: [c.personId],
       kind: 'M-04.invitation',
-      params: { title: i.task.title, time: spokenTime(i.slot.starts_at), place: i.task.place_name || '线上', why },
-      link: `/m/invitations/${tenant}/${invitation_id}`,
+      params: {
+        title: i.task.title,
+        ...timeWords(i.slot.starts_at),
+        ...placeWords(i.task.place_name),
+        why,
+        // The next English sentence follows at once.
+        why_en: reasons[0] ? `${reasons[0].en} ` : '',
+      },
+      link: '/m/invitations',
       urgent: i.urgent,
       why,
     });

@@ -199,13 +199,14 @@ export function hindrancesFor(failures: readonly Failure[]): Why[] {
   const label = (code: string, locale: 'zh' | 'en') =>
     ({ ...workContents, ...physicalLimits } as Record<string, { zh: string; en: string }>)[code]?.[locale] ?? code;
   return whyNot(failures).map((r) => {
-    const times = r.times
-      ? { from: spokenTime(new Date(r.times.start_ms)), to: spokenTime(new Date(r.times.end_ms)) }
-      : {};
+    const times = (locale: 'zh' | 'en') =>
+      r.times
+        ? { from: spokenTime(new Date(r.times.start_ms), locale), to: spokenTime(new Date(r.times.end_ms), locale) }
+        : {};
     return {
       key: r.code,
-      zh: say(r.words, 'zh', r.numbers, { ...times, codes: r.codes.map((c) => label(c, 'zh')).join('、') }),
-      en: say(r.words, 'en', r.numbers, { ...times, codes: r.codes.map((c) => label(c, 'en')).join(', ') }),
+      zh: say(r.words, 'zh', r.numbers, { ...times('zh'), codes: r.codes.map((c) => label(c, 'zh')).join('、') }),
+      en: say(r.words, 'en', r.numbers, { ...times('en'), codes: r.codes.map((c) => label(c, 'en')).join(', ') }),
     };
   });
 }

@@ -20,7 +20,7 @@ import { roleIn } from '../../platform/context.ts';
 import { claimMay, openTask } from './lifecycle.ts';
 import { freeTimes, requestOf, taskAsk, type Matching } from './matching.ts';
 import { memberNow, membersChanged } from './members.ts';
-import { spokenTime } from './rules.ts';
+import { spokenTime, timeWords } from './rules.ts';
 import {
   helpersOfNeed,
   needsOfTask,
@@ -247,7 +247,7 @@ export async function tellNeeds(
       await notify(ctx, tx, {
         ...to,
         kind: 'M-10.helper',
-        params: { receipt: order.receipt, name, time: spokenTime(t.slot.starts_at) },
+        params: { receipt: order.receipt, name, ...timeWords(t.slot.starts_at) },
       });
   }
 }

@@ -10,7 +10,7 @@ import { inviteNext, tellUnfilled } from './invite.ts';
 import { goneClaim, invitationMay } from './lifecycle.ts';
 import { freeCalendar, releaseNeeds, setClaimState, withdrawOffers } from './places.ts';
 import { noteChanged } from './members.ts';
-import { spokenTime } from './rules.ts';
+import { placeWords, timeWords } from './rules.ts';
 import {
   claimForUpdate,
   claimsOfTask,
@@ -172,8 +172,8 @@ export async function onTomorrow(deps: Deps, tx: Tx, event: Event): Promise<void
     kind: 'M-08.tomorrow',
     params: {
       title: claim.title,
-      time: spokenTime(claim.starts_at),
-      place: claim.place_name || '线上',
+      ...timeWords(claim.starts_at),
+      ...placeWords(claim.place_name),
       contact: contact ? `${contact.name}${contact.phone ?? ''}` : '',
     },
     link: `/m/services/${event.tenant}/${claim.claim_id}`,

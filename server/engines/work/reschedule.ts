@@ -20,7 +20,7 @@ import { taskMay } from './lifecycle.ts';
 import { blockedTime, matching, requestOf, taskAsk, type Matching } from './matching.ts';
 import { memberStates } from './members.ts';
 import { freePlace, withdrawOffers } from './places.ts';
-import { spokenTime } from './rules.ts';
+import { timeWords } from './rules.ts';
 import {
   claimForUpdate,
   invitationById,
@@ -198,7 +198,7 @@ async function cancelNow(ctx: Ctx, tx: Tx, tenant: number, id: string, reason: s
     tenant,
     persons: told,
     kind: 'M-08.cancelled',
-    params: { title: task.title, time: spokenTime(slots[0]?.starts_at ?? ctx.clock.now()), reason },
+    params: { title: task.title, ...timeWords(slots[0]?.starts_at ?? ctx.clock.now()), reason },
     link: `/m/tasks/${tenant}/${id}`,
   });
   await recordAct(ctx, tx, { tenant, kind: 'task', id, act: 'cancelled', from: task.state, to: 'cancelled', reason });

@@ -263,9 +263,21 @@ export const isUrgentRelease = (now: Date, starts: Date, urgent_release_h: numbe
   starts.getTime() - now.getTime() < urgent_release_h * 60 * minute_ms;
 
 const two = (n: number) => String(n).padStart(2, '0');
-/** '11月28日10:00' in Asia/Shanghai, for sentences. */
-export function spokenTime(at: Date): string {
-  const [, month, day] = civilDate(at).split('-');
+const monthNames = 'January February March April May June July August September October November December'.split(' ');
+/** '11月28日10:00' or '28 November, 10:00' in Asia/Shanghai, for sentences. */
+export function spokenTime(at: Date, locale: 'zh' | 'en' = 'zh'): string {
+  const [, month, day] = civilDate(at).split('-').map(Number);
   const local = new Date(at.getTime() + 8 * 60 * minute_ms);
-  return `${Number(month)}月${Number(day)}日${two(local.getUTCHours())}:${two(local.getUTCMinutes())}`;
+  const clock = `${two(local.getUTCHours())}:${two(local.getUTCMinutes())}`;
+  return locale === 'zh' ? `${month}月${day}日${clock}` : `${day} ${monthNames[Number(month) - 1]}, ${clock}`;
 }
+/** Parameters of a notice that tells a time: what English says stands beside what Chinese says. */
+export const timeWords = (at: Date): { time: string; time_en: string } => ({
+  time: spokenTime(at),
+  time_en: spokenTime(at, 'en'),
+});
+/** Parameters of a notice that tells a place; a task without one happens online. */
+export const placeWords = (name: string): { place: string; place_en: string } => ({
+  place: name || '线上',
+  place_en: name || 'online',
+});

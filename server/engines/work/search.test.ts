@@ -48,6 +48,14 @@ describe('the search goes on by itself', () => {
     await refusedAs(x, 'ILLEGAL_TRANSITION', () => x.respond(first, id, { answer: 'accept' }));
   });
 
+  it('invites an English reader in English: time, place and why', async () => {
+    const guest = await x.w.member('戊同志');
+    good(await x.invite(await x.slot({ task: { form: 'remote', place_name: '' } }), guest));
+    const inbox = good(await x.w.call(guest.token, 'me.inbox', { locale: 'en' })).items as { text: string }[];
+    const text = inbox.find((i) => i.text.includes('You may accept or not'))?.text ?? '';
+    assert.match(text, /, 28 November, \d\d:\d\d, online\. [^\p{Script=Han}]+\. You may accept or not/u);
+  });
+
   it('asks at once when the first taker comes: the others’ offers are withdrawn and read SLOT_FULL', async () => {
     const slot = await x.slot({ slot: { ...saturday('14:00', '15:00') } });
     const ids = good(await x.invite(slot, ...people.slice(0, 3))).invitations as string[];

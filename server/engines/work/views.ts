@@ -226,8 +226,8 @@ function taskActs(task: TaskRow, staff: boolean, related: boolean): string[] {
 function groupText(ctx: Ctx, task: TaskRow, slots: readonly SlotRow[]): string {
   const times = slots
     .slice(0, 3)
-    .map((s) => spokenTime(s.starts_at))
-    .join('、');
+    .map((s) => spokenTime(s.starts_at, ctx.locale))
+    .join(ctx.locale === 'zh' ? '、' : '; ');
   const left = slots.reduce((n, s) => n + s.capacity - s.taken, 0);
   return ctx.locale === 'zh'
     ? `【${task.title}】${times}，${task.place_name || '线上'}，还可报名${left}人。成果：${task.deliverable}。自愿参加，在平台任务广场认领。`

@@ -13,7 +13,7 @@ export async function thank(ctx: Ctx, tenant: number, claimId: string, text: str
       tenant,
       persons: [claim.person_id],
       kind: 'M-54.thanks',
-      params: { words: text.trim() || '谢谢您的帮助！' },
+      params: text.trim() ? { words: text.trim() } : { words: '谢谢您的帮助！', words_en: 'Thank you for your help!' },
       link: `/m/services/${tenant}/${claimId}`,
       onceKey: `thanks:${claimId}:${self}`,
     });

@@ -205,8 +205,8 @@ async function entriesOf(ctx: Ctx, tx: Tx, tenant: number, id: string): Promise<
     .limit(50)
     .execute();
   return rows.map((r) => {
-    const meta = r.meta as { formula?: unknown; formula_zh?: unknown; formula_en?: unknown };
-    const formula = (ctx.locale === 'en' ? meta.formula_en : meta.formula_zh) ?? meta.formula ?? '';
+    const meta = r.meta as { formula?: unknown; formula_en?: unknown };
+    const formula = (ctx.locale === 'en' ? meta.formula_en : null) ?? meta.formula ?? '';
     return { asset: r.asset, amount: Number(r.amount), formula: String(formula), at: iso(r.posted_at) };
   });
 }
