@@ -109,6 +109,18 @@ function* nodesOf(node: Node): Generator<Node> {
       if (isObject(child) && typeof child['type'] === 'string') yield* nodesOf(child as unknown as Node);
 }
 
+/** The English side of a node: the value of `en` or `x_en`, or the branch for a reader of English. */
+function englishOf(node: Node, text: string): Node | null {
+  if (node.type === 'Property') {
+    const key = node['key'] as Node;
+    return /^en$|_en$/.test(String(key['name'] ?? key['value'] ?? '')) ? (node['value'] as Node) : null;
+  }
+  if (node.type !== 'ConditionalExpression') return null;
+  const test = node['test'] as Node;
+  const asks = /^(?:zh|.*(?:locale|language|lang\(\)) === '(zh|en)')$/.exec(text.slice(test.start, test.end));
+  return asks ? (node[asks[1] === 'en' ? 'consequent' : 'alternate'] as Node) : null;
+}
+
 describe('an English sentence', () => {
   it('has no Chinese character and is not empty where Chinese is not', () => {
     const wrong: string[] = [];
@@ -117,11 +129,10 @@ describe('an English sentence', () => {
       if (!/^(server|contract|web)\/.*\.tsx?$/.test(path) || /\.test\.ts$|\.generated\.ts$/.test(path)) continue;
       const program = parseAst(text, { lang: path.endsWith('x') ? 'tsx' : 'ts' }) as unknown as Node;
       for (const node of nodesOf(program)) {
-        if (node.type !== 'Property') continue;
-        const key = node['key'] as Node;
-        if (!/^en$|_en$/.test(String(key['name'] ?? key['value'] ?? ''))) continue;
+        const english = englishOf(node, text);
+        if (!english) continue;
         read += 1;
-        for (const part of nodesOf(node['value'] as Node)) {
+        for (const part of nodesOf(english)) {
           const isText =
             part.type === 'TemplateElement' || (part.type === 'Literal' && typeof part['value'] === 'string');
           const words = isText ? text.slice(part.start, part.end) : '';

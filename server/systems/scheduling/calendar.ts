@@ -24,7 +24,7 @@ export async function myCalendar(ctx: Ctx, query: { from: string; to: string }):
   return transact(ctx, { persons: [self.personId] }, async (tx): Promise<Outcome<Reply>> => {
     if (to <= from) return refuse('INPUT_INVALID', { fields: [{ path: 'to', message: fieldWords.endAfterStart }] });
     const token = await calendarToken(ctx, tx, self.personId);
-    const items: Item[] = await ownRules(tx, self.personId, from, to);
+    const items: Item[] = await ownRules(ctx, tx, self.personId, from, to);
     for (const { tenant } of self.tenants.toSorted((a, b) => a.tenant - b.tenant)) {
       await enterTenant(tx, tenant);
       for (const c of await claimsOfPerson(tx, tenant, self.personId, 500))
@@ -71,7 +71,7 @@ function waiting(tx: Tx, tenant: number, personId: string) {
     .execute();
 }
 /** Work hours and blackout days, day by day. */
-async function ownRules(tx: Tx, personId: string, from: Date, to: Date): Promise<Item[]> {
+async function ownRules(ctx: Ctx, tx: Tx, personId: string, from: Date, to: Date): Promise<Item[]> {
   const profile = (await profilesOf(tx, [personId])).get(personId);
   const items: Item[] = [];
   if (!profile) return items;
@@ -83,7 +83,7 @@ async function ownRules(tx: Tx, personId: string, from: Date, to: Date): Promise
         start: iso(day),
         end: iso(addMs(day, day_ms)),
         kind: 'blackout',
-        title: '不便服务',
+        title: ctx.locale === 'zh' ? '不便服务' : 'Not available',
         claim: null,
         tenant: null,
       });
@@ -95,7 +95,7 @@ async function ownRules(tx: Tx, personId: string, from: Date, to: Date): Promise
         start: iso(addMs(day, (w.from % 1440) * minute_ms)),
         end: iso(addMs(day, ((w.from % 1440) + until - w.from) * minute_ms)),
         kind: 'work',
-        title: '本职工作',
+        title: ctx.locale === 'zh' ? '本职工作' : 'At work',
         claim: null,
         tenant: null,
       });

@@ -277,5 +277,16 @@ describe('scheduling', () => {
       assert.match(String(ics.body), /SUMMARY:读信陪聊二/);
       assert.equal((await w.call(null, 'me.ics', { params: { token: 'a'.repeat(32) } })).status, 404);
     });
+    it('names work and days off in the language of the reader', async () => {
+      const member = await w.member('丙三', {
+        work_pattern: [{ from: 9 * 60, to: 17 * 60 }],
+        blackout: [{ from: '2026-11-25', to: '2026-11-25' }],
+      });
+      const query = { from: '2026-11-23T00:00:00+08:00', to: '2026-11-30T00:00:00+08:00' };
+      const titles = async (locale: 'zh' | 'en') =>
+        good(await w.call(member.token, 'me.calendar', { query, locale })).items.map((i: { title: string }) => i.title);
+      assert.deepEqual(await titles('zh'), ['本职工作', '不便服务']);
+      assert.deepEqual(await titles('en'), ['At work', 'Not available']);
+    });
   });
 });
