@@ -286,6 +286,8 @@ describe('guards of service', () => {
       const record = good(await s.w.call(s.helper.token, 'claims.read', { params: { ...s.c, id: job.claim } }));
       assert.deepEqual([record.state, record.mark, record.entries], ['returned', '到场未完成', []]);
     }
+    const inbox = good(await s.w.call(s.helper.token, 'me.inbox', { locale: 'en' })).items as { text: string }[];
+    assert.ok(inbox.some((i) => i.text.includes('no result was submitted.')));
     assert.deepEqual(await s.balances(), nothing);
   });
 

@@ -31,7 +31,7 @@ export async function onUnfinished(deps: Deps, tx: Tx, event: Event): Promise<vo
     tenant: event.tenant,
     persons: [s.claim.person_id],
     kind: 'M-13.returned',
-    params: { title: s.task.title, reason },
+    params: { title: s.task.title, reason, reason_en: 'You were present, but no result was submitted.' },
     link: `/m/services/${event.tenant}/${s.claim.claim_id}`,
   });
 }

@@ -45,6 +45,8 @@ describe('a draft that nobody publishes', () => {
     ]);
     assert.equal(told.length, 1);
     assert.match(String(told[0]!['body']), /草稿到期没有发布/);
+    const english = good(await x.w.call(leader.token, 'me.inbox', { locale: 'en' })).items as { text: string }[];
+    assert.ok(english.some((i) => i.text.includes('was cancelled: the draft was not published in time.')));
     const steps = await x.w.rows(`select act, role from record where subject_id = $1 order by record_id`, [task]);
     assert.deepEqual(steps.at(-1), { act: 'cancelled', role: 'system' });
     assert.deepEqual(await x.w.rows('select state from claim'), [{ state: 'released' }]);

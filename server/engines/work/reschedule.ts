@@ -170,15 +170,27 @@ async function askAgain(
   await writeInvitations(ctx, tx, { task, slot, chosen, urgent: task.urgent, follows: null });
 }
 
+/** Why a task ends: what staff wrote, as they wrote it, or what the platform says itself, in both languages. */
+interface Reason {
+  readonly zh: string;
+  readonly en?: string;
+}
+const ended = {
+  draftOver: { zh: '草稿到期没有发布', en: 'the draft was not published in time' },
+  withdrawn: { zh: '点单人已撤回', en: 'the asker has withdrawn' },
+  handedOver: { zh: '这件事已转交责任方办理', en: 'the matter went to the party whose duty it is' },
+} as const satisfies Record<string, Reason>;
+
 /** Cancels a task; those who accepted are told and free at once, and the needs look for another way. */
 export async function cancelTask(ctx: Ctx, tenant: number, id: string, reason: string): Promise<Outcome<{ ok: true }>> {
   return transact(
     ctx,
     { tenant },
-    async (tx): Promise<Outcome<{ ok: true }>> => (await cancelNow(ctx, tx, tenant, id, reason)) ?? done({ ok: true }),
+    async (tx): Promise<Outcome<{ ok: true }>> =>
+      (await cancelNow(ctx, tx, tenant, id, { zh: reason })) ?? done({ ok: true }),
   );
 }
-async function cancelNow(ctx: Ctx, tx: Tx, tenant: number, id: string, reason: string): Promise<Refused | null> {
+async function cancelNow(ctx: Ctx, tx: Tx, tenant: number, id: string, why: Reason): Promise<Refused | null> {
   if (!(await taskOf(tx, tenant, id))) return refuse('NOT_FOUND');
   const slots = await slotsOf(tx, tenant, [id]);
   for (const s of slots.toSorted((a, b) => a.slot_id.localeCompare(b.slot_id)))
@@ -198,30 +210,43 @@ async function cancelNow(ctx: Ctx, tx: Tx, tenant: number, id: string, reason: s
     tenant,
     persons: told,
     kind: 'M-08.cancelled',
-    params: { title: task.title, ...timeWords(slots[0]?.starts_at ?? ctx.clock.now()), reason },
+    params: {
+      title: task.title,
+      ...timeWords(slots[0]?.starts_at ?? ctx.clock.now()),
+      reason: why.zh,
+      ...(why.en ? { reason_en: why.en } : {}),
+    },
     link: `/m/tasks/${tenant}/${id}`,
   });
-  await recordAct(ctx, tx, { tenant, kind: 'task', id, act: 'cancelled', from: task.state, to: 'cancelled', reason });
+  await recordAct(ctx, tx, {
+    tenant,
+    kind: 'task',
+    id,
+    act: 'cancelled',
+    from: task.state,
+    to: 'cancelled',
+    reason: why.zh,
+  });
   await emit(ctx, tx, { tenant, kind: 'task.cancelled', subject: id, persons: told });
   return null;
 }
 /** Nobody published the draft in its time: it ends, and who agreed to lead it has the hour back (SCH-10). */
 export async function onDraftOver(deps: Deps, tx: Tx, event: Event): Promise<void> {
   const task = await taskForUpdate(tx, event.tenant, event.subject);
-  if (task?.state === 'draft') await cancelNow(asSystem(deps), tx, event.tenant, event.subject, '草稿到期没有发布');
+  if (task?.state === 'draft') await cancelNow(asSystem(deps), tx, event.tenant, event.subject, ended.draftOver);
 }
 /** The resident withdrew: nobody comes for nothing. */
 export async function onWithdrawn(deps: Deps, tx: Tx, event: Event): Promise<void> {
-  await cancelServing(deps, tx, event.tenant, event.subject, '点单人已撤回');
+  await cancelServing(deps, tx, event.tenant, event.subject, ended.withdrawn);
 }
 /** WHI-05: what belongs to another party is done by that party, not by volunteers as well. */
 export async function onHandedOver(deps: Deps, tx: Tx, event: Event): Promise<void> {
   const need = String(event.data['need'] ?? '');
   const [brief] = await needsOf(tx, event.tenant, [need]);
-  if (brief?.state === 'redirected') await cancelServing(deps, tx, event.tenant, need, '这件事已转交责任方办理');
+  if (brief?.state === 'redirected') await cancelServing(deps, tx, event.tenant, need, ended.handedOver);
 }
 /** Cancels the tasks that serve this need and nobody else who still waits for it, while they have not begun. */
-async function cancelServing(deps: Deps, tx: Tx, tenant: number, needId: string, reason: string): Promise<void> {
+async function cancelServing(deps: Deps, tx: Tx, tenant: number, needId: string, why: Reason): Promise<void> {
   const linked = await tx
     .selectFrom('task_need')
     .innerJoin('task', (j) =>
@@ -237,7 +262,7 @@ async function cancelServing(deps: Deps, tx: Tx, tenant: number, needId: string,
     const others = (await needsOf(tx, tenant, await needsOfTask(tx, tenant, task_id))).filter(
       (n) => n.id !== needId && n.state !== 'withdrawn' && n.state !== 'redirected',
     );
-    if (others.length === 0 && (plan_item ?? '') === '') await cancelNow(asSystem(deps), tx, tenant, task_id, reason);
+    if (others.length === 0 && (plan_item ?? '') === '') await cancelNow(asSystem(deps), tx, tenant, task_id, why);
   }
 }
 
