@@ -8,10 +8,11 @@ import { testDatabase, type TestDatabase } from '../../test/database.ts';
 import { buildApp, type App } from '../app.ts';
 import { drivenClock } from '../platform/clock.ts';
 import type { Deps } from '../platform/context.ts';
-import { connect, type Pools } from '../platform/database.ts';
+import { connect, inTransaction, type Pools } from '../platform/database.ts';
 import { idsOf, systemRandom } from '../platform/ids.ts';
 import { keyRing } from '../platform/keys.ts';
 import { liveHub } from '../platform/live.ts';
+import { done } from '../platform/outcome.ts';
 import { loadTerritory } from '../platform/territory.ts';
 import { dice, estates } from './cast.ts';
 import { demonstrationAccounts, openDemonstration, refuseDemonstrationAccounts } from './index.ts';
@@ -146,6 +147,31 @@ describe('demonstration', () => {
     assert.ok(count('needs.decideBoundary') > 0);
     assert.ok(count('handovers.act') > 0);
     assert.equal(count('orders.intake FORBIDDEN'), 0);
+  });
+
+  it('leaves its people a few late messages unread, and no content of service so frequent that the guard speaks', async () => {
+    const tenant = world.deployment.home ?? 0;
+    const [password, totp] = demonstrationAccounts()
+      .find((a) => a.account === 'shuji')!
+      .secret.split(' / ');
+    const { body } = await call('POST', '/api/session/staff', { body: { account: 'shuji', password, totp } });
+    const board = await call('GET', `/api/c/${tenant}/boards/guards`, { token: body.token });
+    const uniform = board.body.figures.find((f: { key: string }) => f.key === 'uniformity');
+    assert.equal(uniform.flagged, false, JSON.stringify(uniform));
+    const outcome = await inTransaction(world.db, { tenant }, async (tx) =>
+      done(
+        await tx
+          .selectFrom('notice')
+          .select(['not_before', 'seen_at'])
+          .where('tenant_id', '=', tenant)
+          .where('not_before', '<=', clock.now())
+          .execute(),
+      ),
+    );
+    assert.ok(outcome.ok);
+    const early = outcome.value.filter((n) => clock.now().getTime() - n.not_before.getTime() > 2 * 86_400_000);
+    const unread = early.filter((n) => n.seen_at === null).length;
+    assert.ok(early.length > 20 && unread * 3 < early.length, `${unread} of ${early.length} old messages are unread`);
   });
 
   it('opens once, and refuses to be anything but a demonstration', async () => {

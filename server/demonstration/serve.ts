@@ -338,7 +338,7 @@ const rate: Round = async (stage, town, memory) => {
   }
 };
 
-/** In the evening most people read what came; some look another day. */
+/** In the evening most people read what came; some look another day. Grandma Wang has not looked for the last two. */
 const readNotices: Round = async (stage, _town, memory) => {
   const unread = await stage.read((tx) =>
     tx
@@ -352,7 +352,8 @@ const readNotices: Round = async (stage, _town, memory) => {
       .execute(),
   );
   const of = Map.groupBy(unread, (n) => n.person_id);
+  const lately = stage.until.getTime() - stage.now().getTime() < 2 * day_ms;
   for (const [person, notices] of of)
-    if (memory.d.chance(80))
+    if (memory.d.chance(80) && !(lately && person === castId('elder')))
       await stage.as(person, 'me.seen', { body: { ids: notices.slice(0, 200).map((n) => n.notice_id) } }, true);
 };
