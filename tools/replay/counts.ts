@@ -24,6 +24,7 @@ export interface Counts {
 
 /**
  * Orders count by their own closing. `served`: orders whose need a member served (a claim that was handed in).
+ * A refusal waits for the closing of its need, as the rows know no refusal.
  * `accepted`: claims that a member took, by invitation or by own choice. `closed_late`: closed after the own deadline.
  */
 export function countsOf(history: History): Counts {
@@ -32,7 +33,9 @@ export function countsOf(history: History): Counts {
   const claims = history.rows('claim');
   const states = (table: string, state: string) => history.rows(table).filter((r) => r['state'] === state).length;
   const servedNeeds = needsServed(history);
-  const closed = orders.filter((o) => ended.has(text(o['state'])));
+  const over = (o: HistoryRow): boolean =>
+    ended.has(text(o['state'])) && text(needs.get(text(o['need_id']))?.['state']) !== 'declined';
+  const closed = orders.filter(over);
   const late = closed.filter((o) => o['wanted_by'] !== null && instant(o['closed_at'])! > instant(o['wanted_by'])!);
   const handed = new Set(history.rows('handover').map((h) => text(h['need_id'])));
   const credited = claims.filter((c) => c['state'] === 'credited');
@@ -56,9 +59,7 @@ export function countsOf(history: History): Counts {
     served: orders.filter((o) => servedNeeds.has(text(o['need_id']))).length,
     closed: closed.length,
     closed_late: late.length,
-    open_with_deadline: orders.filter(
-      (o) => !ended.has(text(o['state'])) && o['state'] !== 'withdrawn' && o['wanted_by'] !== null,
-    ).length,
+    open_with_deadline: orders.filter((o) => !over(o) && o['state'] !== 'withdrawn' && o['wanted_by'] !== null).length,
     closed_same_day: closed.filter((o) => civilDay(instant(o['closed_at'])!) === civilDay(instant(o['placed_at'])!))
       .length,
     staff_acts_per_order: ratio(acts, orders.length),

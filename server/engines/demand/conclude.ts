@@ -157,7 +157,9 @@ export async function closeNow(
   });
   await endHandovers(deps, tx, tenant, id, c);
   if (c.closedBy !== 'resident') await tellAskers(deps, tx, tenant, id, 'M-10.closed', c.answer);
-  await setOrders(tx, tenant, id, ['open', 'answered'], {
+  // The orders of a refused need were closed with the refusal; they end with what is told now.
+  const standing = need.state === 'declined' ? ['open', 'answered', 'closed'] : ['open', 'answered'];
+  await setOrders(tx, tenant, id, standing, {
     state: 'closed',
     closed_at: now,
     answered_at: need.answered_at ?? now,
