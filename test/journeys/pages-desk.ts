@@ -143,6 +143,8 @@ export function deskStates(p: Peopled): State[] {
     of(`today?need=${p.order.need}`, '由谁负责'),
     of(`people/${p.member.id}`, '读信陪聊', { fill: { 写明事由: '核对服务记录' }, press: '查看档案' }),
     of(`people/${p.elder.id}`, '请写明事由', { press: '查看档案' }),
+    of(`orders/${p.refused.order}`, '请写下点单人的话', { press: '请求再看' }),
+    of(`needs/${p.open.receipt.need}`, '转交责任方'),
     // Long text and long names.
     of(`needs/${p.order.need}`, longPart),
     of(`orders/${p.order.order}`, longPart),

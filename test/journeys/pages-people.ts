@@ -49,6 +49,14 @@ export async function peopled({ w }: Walk) {
         key,
       }),
     );
+  const refused = await place('请帮我把邻居家的狗送走', 'refused-order');
+  good(
+    await w.call(worker.token, 'needs.decideBoundary', {
+      params: { ...c, id: refused.need },
+      body: { result: 'not_accepted', reason: '他人的财物，社区无权处置' },
+      key: 'refused-boundary',
+    }),
+  );
   const served = await publishedTask(w, { elder, worker, text: '请人读读信', title: '读信陪聊' });
   const long = await publishedTask(w, { elder, worker, text: '请人陪着取药', title: longTitle });
   const open = await publishedTask(w, { elder, worker, text: '请人打扫卫生', title: '帮老人打扫卫生' });
@@ -88,6 +96,6 @@ export async function peopled({ w }: Walk) {
   await w.call(worker.token, 'tasks.setAccepted', { params: { ...c, id: invitation }, body: { state: 'accepted' } });
   // Long enough for the hand-over to leave the desk.
   await w.advanceTo('2026-11-23T20:10:00+08:00');
-  return { ...people, w, order, handed, served, long, open, group, claim, longClaim };
+  return { ...people, w, order, handed, refused, served, long, open, group, claim, longClaim };
 }
 export type Peopled = Awaited<ReturnType<typeof peopled>>;

@@ -96,6 +96,7 @@ export function phoneStates(p: Peopled): State[] {
     { who: member, path: `/m/code/${tenant}/${p.served.task.slots[0].id}`, says: noSuch },
     { who: fresh, path: '/m/offers', says: /先报到|还没有写过|还没有/ },
     { who: member, path: '/m/offers', press: '写一项', says: '最多同时接几单' },
+    { who: wordy, path: `/m/orders/${tenant}/${p.refused.order}`, press: '请求再看', says: '请写几句情况' },
     // What is missing in a form is said beside the field.
     { who: null, path: '/m/sign-in', press: '获取验证码', says: '请填写11位手机号' },
     { who: null, path: '/m/look-up', press: '查询', says: '请填写受理编号' },

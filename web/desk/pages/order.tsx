@@ -83,6 +83,7 @@ function Order({ tenant, order }: { tenant: number; order: Order }) {
             {order.rating.text ? <blockquote>{order.rating.text}</blockquote> : null}
           </Panel>
         ) : null}
+        {order.allowed.includes('orders.appeal') ? <LookAgain tenant={tenant} order={order} /> : null}
         {order.allowed.includes('orders.recordRating') ? <RateByCall tenant={tenant} order={order} /> : null}
         <Thread tenant={tenant} kind="order" id={order.id} may={order.allowed.includes('threads.say')} />
       </div>
@@ -117,6 +118,40 @@ function Order({ tenant, order }: { tenant: number; order: Order }) {
         </Panel>
       </aside>
     </div>
+  );
+}
+
+/** The asker does not agree with the refusal and says so to staff, who write it down (APL-01). */
+function LookAgain({ tenant, order }: { tenant: number; order: Order }) {
+  const w = useWords(needWords);
+  const appeal = useCall('orders.appeal');
+  const [reason, setReason] = useState('');
+  const [tried, setTried] = useState(false);
+  const send = async () => {
+    setTried(true);
+    if (!reason.trim()) return;
+    const outcome = await appeal.run({ params: { community: tenant, id: order.id }, body: { reason: reason.trim() } });
+    if (outcome.ok) say(w.lookingAgain);
+  };
+  return (
+    <Panel title={w.lookAgain}>
+      <div className="form">
+        <AreaField
+          label={w.lookAgainWhy}
+          rows={2}
+          maxLength={400}
+          value={reason}
+          onChange={setReason}
+          error={tried && !reason.trim() ? w.lookAgainMissing : appeal.errorOf('reason')}
+        />
+        <Refusal refused={appeal.refused} />
+        <div className="form-acts">
+          <Button loading={appeal.busy} onClick={() => void send()}>
+            {w.lookAgainSend}
+          </Button>
+        </div>
+      </div>
+    </Panel>
   );
 }
 
