@@ -1,6 +1,6 @@
 /** The form of a route contract and the small types that all contracts share. */
 import { z } from 'zod';
-import type { RefusalCode } from './refusals.ts';
+import type { RefusalCode } from './refusals/index.ts';
 import type { Role } from './codes.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
 import { z } from 'zod';
-import { refusals } from '../contract/refusals.ts';
+import { refusals } from '../contract/refusals/index.ts';
 import { routes, type Routes } from '../contract/index.ts';
 import { testWorld, type Someone, type World } from './world.ts';
 

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { join } from 'node:path';
-import { refusals, type RefusalText } from '../contract/refusals.ts';
+import { refusals, type RefusalText } from '../contract/refusals/index.ts';
 import { readSources } from '../tools/house-rules.ts';
 import { realInputs } from './replay/inputs.ts';
 import { pageWords, sentencesOf, serverWords } from './words.ts';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { refusalsOf, type RouteContract } from '../contract/kernel.ts';
-import { refusals } from '../contract/refusals.ts';
+import { refusals } from '../contract/refusals/index.ts';
 import { routes } from '../contract/index.ts';
 import { testWorld, type World } from './world.ts';
 

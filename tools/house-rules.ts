@@ -2,7 +2,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join, posix, sep } from 'node:path';
 import { parseAst } from 'vite';
-import { refusals } from '../contract/refusals.ts';
+import { refusals } from '../contract/refusals/index.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -262,7 +262,7 @@ function checkRefusal(node: Node, report: Report): void {
   const first = (node['arguments'] as Node[])[0];
   const code = first?.type === 'Literal' ? first['value'] : undefined;
   if (typeof code === 'string' && !Object.hasOwn(refusals, code)) {
-    report(node, 'refusal', `${code} has no sentence in contract/refusals.ts.`);
+    report(node, 'refusal', `${code} has no sentence in contract/refusals/index.ts.`);
   }
 }
 

@@ -6,7 +6,7 @@ import { createJsonSchemaTransform, serializerCompiler, type ZodTypeProvider } f
 import type pg from 'pg';
 import type { z } from 'zod';
 import { refusalBody, refusalsOf, type RouteContract } from '../../contract/kernel.ts';
-import { refusals } from '../../contract/refusals.ts';
+import { refusals } from '../../contract/refusals/index.ts';
 import { bodyHash, type Actor, type Ctx, type Deps } from './context.ts';
 import { wordsOf } from './field-words.ts';
 import { refuse, sentence, type Outcome, type Refused } from './outcome.ts';

@@ -1,5 +1,5 @@
 /** A refusal is a value. Exceptions are for bugs and outages. */
-import { refusals, type RefusalCode, type RefusalText } from '../../contract/refusals.ts';
+import { refusals, type RefusalCode, type RefusalText } from '../../contract/refusals/index.ts';
 import type { FieldWords } from './field-words.ts';
 
 /** A refused attempt that the catalogue wants on record; written in its own transaction after the roll-back. */

@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, it } from 'node:test';
 import { Secret, TOTP } from 'otpauth';
 import { routes } from '../../contract/index.ts';
 import { refusalsOf } from '../../contract/kernel.ts';
-import { refusals } from '../../contract/refusals.ts';
+import { refusals } from '../../contract/refusals/index.ts';
 import { post } from '../../server/engines/ledger/index.ts';
 import { clauseId } from '../../server/engines/policy/index.ts';
 import { at, good, serviceWorld, type Job, type ServiceWorld } from '../../server/engines/review/service-fixture.ts';

@@ -26,7 +26,7 @@ export type Leg = AccountRef & { readonly amount: number };
 /** Facts kept with a transfer. Flat, whole numbers only, so that its canonical form is the same for ever. */
 export type Meta = Readonly<Record<string, string | number | boolean | null>>;
 
-/** Refusals of the engine, as values. Several of them have their sentence in `contract/refusals.ts`. */
+/** Refusals of the engine, as values. Several of them have their sentence in `contract/refusals/`. */
 export type LedgerCode =
   | 'IDEMPOTENCY_KEY_REUSED'
   | 'ACCOUNT_UNKNOWN'

@@ -1,6 +1,6 @@
 /** The ledger of refused attempts of a node and all below it (加码台账, OVR-01). */
 import type { z } from 'zod';
-import { refusals, type RefusalCode, type RefusalText } from '../../../contract/refusals.ts';
+import { refusals, type RefusalCode, type RefusalText } from '../../../contract/refusals/index.ts';
 import { roles } from '../../../contract/codes.ts';
 import type { policy } from '../../../contract/policy/index.ts';
 import { directory } from '../../engines/people/index.ts';
