@@ -3,6 +3,7 @@ import { createECDH } from 'node:crypto';
 import { isAbsolute, resolve } from 'node:path';
 import type { GatewaySettings, GatewayTemplates } from './engines/notice/index.ts';
 import type { DeploymentKind } from './platform/context.ts';
+import { signatureAlgorithms, type SignatureAlgorithm } from './platform/signer.ts';
 
 export interface Config {
   readonly kind: DeploymentKind;
@@ -18,6 +19,8 @@ export interface Config {
   /** Where notices go beside the inbox; nothing of it is needed. */
   readonly gateways: GatewaySettings;
   readonly seed: string | null;
+  /** What signs certificates and daily roots. */
+  readonly signature: SignatureAlgorithm;
 }
 
 const kinds: readonly DeploymentKind[] = ['demonstration', 'production', 'test'];
@@ -49,6 +52,7 @@ export function readConfig(env: NodeJS.ProcessEnv, root: string): Config {
     codeGatewayUrl: optional(env, 'SHAOYING_CODE_GATEWAY', address),
     gateways,
     seed: controlSocket ? (env['SHAOYING_SEED'] ?? null) : null,
+    signature: optional(env, 'SHAOYING_SIGNATURE', algorithm) ?? 'ed25519',
   };
 }
 
@@ -64,6 +68,11 @@ function needed<T>(env: Env, name: string, because: string, read: (text: string,
   return value;
 }
 const plain = (text: string): string => text;
+function algorithm(text: string, name: string): SignatureAlgorithm {
+  const known = signatureAlgorithms.find((a) => a === text);
+  if (!known) throw new Error(`${name} must be one of ${signatureAlgorithms.join(', ')}.`);
+  return known;
+}
 
 /** An address that the server calls. It comes from here alone, never from a request: https, or this machine itself. */
 function address(text: string, name: string): string {

@@ -20,6 +20,7 @@ import { keyRing } from './platform/keys.ts';
 import { liveHub } from './platform/live.ts';
 import { migrate } from './platform/migrate.ts';
 import { startPostgres } from './platform/postgres.ts';
+import { signerOf } from './platform/signer.ts';
 import { loadTerritory } from './platform/territory.ts';
 import { servePages } from './static.ts';
 
@@ -50,6 +51,7 @@ async function main(): Promise<void> {
     territory,
     ids: idsOf(clock, random),
     keys: keyRing(join(config.dataDir, `keys-${config.kind}.json`), systemRandom),
+    signer: signerOf(join(config.dataDir, `signing-${config.kind}.json`), config.signature),
     live: liveHub(),
     gateway: gatewayOf(config),
     deployment: {

@@ -17,6 +17,7 @@ import type { Deployment, Deps } from '../server/platform/context.ts';
 import { connect, inTransaction, openPersons, enterTenant, type Pools } from '../server/platform/database.ts';
 import { idsOf, seededRandom, systemRandom } from '../server/platform/ids.ts';
 import { keyRing } from '../server/platform/keys.ts';
+import { signerOf } from '../server/platform/signer.ts';
 import { liveHub } from '../server/platform/live.ts';
 import { done } from '../server/platform/outcome.ts';
 import { openSession } from '../server/platform/session.ts';
@@ -138,6 +139,7 @@ export async function testWorld(
     random,
     live: liveHub(),
     keys: keyRing(join(keysDir, 'keys.json'), systemRandom),
+    signer: signerOf(join(keysDir, 'signing.json'), 'ed25519'),
     gateway: { fixedCode: null, send: async (phone: string, code: string) => void codes.set(phone, code) },
     log: (event: string, facts: Record<string, unknown>) => {
       if (event.endsWith('failed')) process.stderr.write(`${event} ${JSON.stringify(facts)}\n`);

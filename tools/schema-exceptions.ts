@@ -11,6 +11,7 @@ export const outsideFamilies: Readonly<Record<string, string>> = {
   consequence_rule: 'reference: public rules; a lower level reads those of the levels above',
   person_lookup: 'read before anyone is signed in; holds keyed hashes only',
   one_time_code: 'belongs to a phone number before there is a person; holds keyed hashes only',
+  signing_key: 'reference: public keys that ever signed; who verifies a certificate needs no account',
   receipt_lookup: 'read before anyone is signed in; leads to a community and shows nothing of the order',
 };
 

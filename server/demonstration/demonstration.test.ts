@@ -11,6 +11,7 @@ import type { Deps } from '../platform/context.ts';
 import { connect, inTransaction, type Pools } from '../platform/database.ts';
 import { idsOf, systemRandom } from '../platform/ids.ts';
 import { keyRing } from '../platform/keys.ts';
+import { signerOf } from '../platform/signer.ts';
 import { liveHub } from '../platform/live.ts';
 import { done } from '../platform/outcome.ts';
 import { loadTerritory } from '../platform/territory.ts';
@@ -38,6 +39,7 @@ describe('demonstration', () => {
       territory: await loadTerritory(pools.db),
       log: () => undefined,
       keys: keyRing(join(mkdtempSync(join(tmpdir(), 'shaoying-keys-')), 'keys.json'), systemRandom),
+      signer: signerOf(join(mkdtempSync(join(tmpdir(), 'shaoying-keys-')), 'signing.json'), 'ed25519'),
       gateway: { fixedCode: '246810', send: async () => undefined },
       deployment: { kind: 'demonstration', name: '哨应·演示环境', home: null, silentClosing: true },
     };

@@ -88,6 +88,13 @@ create table consequence_rule (
   primary key (tenant_id, rule_id)
 );
 
+-- Every public key that ever signed for this deployment: an old signature verifies for ever.
+create table signing_key (
+  key_id text primary key,
+  algorithm text not null check (algorithm in ('ed25519', 'sm2')),
+  public_key text not null, since timestamptz not null
+);
+
 -- Personal data -------------------------------------------------------------------------------------------------
 
 create table person (

@@ -1163,6 +1163,15 @@ ALTER TABLE session ENABLE ROW LEVEL SECURITY;
 ALTER TABLE session FORCE ROW LEVEL SECURITY;
 CREATE POLICY person_rows ON session AS PERMISSIVE FOR ALL TO PUBLIC USING ((person_id = ANY (( SELECT app_persons() AS app_persons)::uuid[]))) WITH CHECK ((person_id = ANY (( SELECT app_persons() AS app_persons)::uuid[])));
 
+CREATE TABLE signing_key (
+  key_id text NOT NULL,
+  algorithm text NOT NULL,
+  public_key text NOT NULL,
+  since timestamp with time zone NOT NULL,
+  CONSTRAINT signing_key_algorithm_check CHECK ((algorithm = ANY (ARRAY['ed25519'::text, 'sm2'::text]))),
+  CONSTRAINT signing_key_pkey PRIMARY KEY (key_id)
+);
+
 CREATE TABLE slot (
   tenant_id integer NOT NULL,
   slot_id uuid NOT NULL,

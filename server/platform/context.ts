@@ -5,6 +5,7 @@ import type { Db, Scope, Tx } from './database.ts';
 import { inSnapshot, inTransaction, openPersons } from './database.ts';
 import type { Ids, Random } from './ids.ts';
 import type { KeyRing } from './keys.ts';
+import type { Signer } from './signer.ts';
 import type { Live } from './live.ts';
 import type { Outcome } from './outcome.ts';
 import { refuse } from './outcome.ts';
@@ -33,6 +34,7 @@ export interface Deps {
   readonly ids: Ids;
   readonly random: Random;
   readonly keys: KeyRing;
+  readonly signer: Signer;
   readonly live: Live;
   readonly territory: Territory;
   readonly deployment: Deployment;

@@ -801,6 +801,13 @@ export interface SessionTable {
   revoked_at: Date | null;
 }
 
+export interface SigningKeyTable {
+  key_id: string;
+  algorithm: string;
+  public_key: string;
+  since: Date;
+}
+
 export interface SlotTable {
   tenant_id: number;
   slot_id: string;
@@ -984,6 +991,7 @@ export interface Database {
   service_offer: ServiceOfferTable;
   service_profile: ServiceProfileTable;
   session: SessionTable;
+  signing_key: SigningKeyTable;
   slot: SlotTable;
   swap_search: SwapSearchTable;
   task: TaskTable;

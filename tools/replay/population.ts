@@ -12,6 +12,7 @@ import type { Deps } from '../../server/platform/context.ts';
 import { connect, enterTenant, inTransaction, openPersons, type Tx } from '../../server/platform/database.ts';
 import { idsOf, seededRandom, systemRandom } from '../../server/platform/ids.ts';
 import { keyRing } from '../../server/platform/keys.ts';
+import { signerOf } from '../../server/platform/signer.ts';
 import { liveHub } from '../../server/platform/live.ts';
 import { migrate } from '../../server/platform/migrate.ts';
 import { done } from '../../server/platform/outcome.ts';
@@ -53,6 +54,7 @@ export async function seedPopulation(options: PopulationOptions): Promise<Town> 
         ids: idsOf(clock, random),
         live: liveHub(),
         keys: keyRing(join(options.dataDir, 'keys-test.json'), systemRandom),
+        signer: signerOf(join(options.dataDir, 'signing-test.json'), 'ed25519'),
         gateway: { fixedCode: null, send: async () => undefined },
         territory: await loadTerritory(pools.db),
         deployment: { kind: 'test', name: 'replay', home: null, silentClosing: false },
