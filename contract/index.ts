@@ -6,6 +6,7 @@ import { members } from './members/index.ts';
 import { notices } from './notices/index.ts';
 import { orders } from './orders/index.ts';
 import { places } from './places/index.ts';
+import { goods } from './goods/index.ts';
 import { policy } from './policy/index.ts';
 import { registration } from './registration/index.ts';
 import { service } from './service/index.ts';
@@ -21,6 +22,7 @@ export const capabilities = {
   tasks,
   service,
   ledger,
+  goods,
   notices,
   boards,
 };

@@ -10,6 +10,7 @@ import * as boards from './systems/boards/index.ts';
 import * as checkInAudit from './systems/check-in-audit/index.ts';
 import * as doubleRegistration from './systems/double-registration/index.ts';
 import * as fourParty from './systems/four-party/index.ts';
+import * as goodsCounter from './systems/goods-counter/index.ts';
 import * as memberBank from './systems/member-bank/index.ts';
 import * as messages from './systems/messages/index.ts';
 import * as partyNetwork from './systems/party-network/index.ts';
@@ -48,6 +49,7 @@ const rooms: readonly Room[] = [
   scheduling,
   checkInAudit,
   points,
+  goodsCounter,
   boards,
   searchExport,
 ];

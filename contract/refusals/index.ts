@@ -8,6 +8,7 @@ import { claimsRefusals } from './claims.ts';
 import { demandRefusals } from './demand.ts';
 import { doorRefusals } from './door.ts';
 import { peopleRefusals } from './people.ts';
+import { pointsRefusals } from './points.ts';
 import { serviceRefusals } from './service.ts';
 import type { RefusalText } from './text.ts';
 
@@ -19,6 +20,7 @@ export const refusals = {
   ...claimsRefusals,
   ...serviceRefusals,
   ...booksRefusals,
+  ...pointsRefusals,
 } as const satisfies Record<string, RefusalText>;
 
 export type RefusalCode = keyof typeof refusals;

@@ -392,6 +392,103 @@ ALTER TABLE filing ENABLE ROW LEVEL SECURITY;
 ALTER TABLE filing FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant_rows ON filing AS PERMISSIVE FOR ALL TO PUBLIC USING ((tenant_id = app_tenant())) WITH CHECK ((tenant_id = app_tenant()));
 
+CREATE TABLE goods_item (
+  tenant_id integer NOT NULL,
+  item_id uuid NOT NULL,
+  sponsor_id uuid NOT NULL,
+  title text NOT NULL,
+  description text NOT NULL DEFAULT ''::text,
+  kind text NOT NULL,
+  price_hundredths integer NOT NULL,
+  stock integer NOT NULL DEFAULT 0,
+  reserved integer NOT NULL DEFAULT 0,
+  per_person_year integer,
+  state text NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  CONSTRAINT goods_item_in_stock CHECK (((reserved >= 0) AND (reserved <= stock))),
+  CONSTRAINT goods_item_kind_check CHECK ((kind = ANY (ARRAY['daily'::text, 'culture'::text, 'service'::text]))),
+  CONSTRAINT goods_item_per_person_year_check CHECK ((per_person_year > 0)),
+  CONSTRAINT goods_item_pkey PRIMARY KEY (tenant_id, item_id),
+  CONSTRAINT goods_item_price_hundredths_check CHECK ((price_hundredths > 0)),
+  CONSTRAINT goods_item_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'open'::text, 'paused'::text, 'closed'::text]))),
+  CONSTRAINT goods_item_tenant_id_sponsor_id_fkey FOREIGN KEY (tenant_id, sponsor_id) REFERENCES goods_sponsor(tenant_id, sponsor_id)
+);
+CREATE INDEX goods_item_sponsor ON public.goods_item USING btree (tenant_id, sponsor_id);
+ALTER TABLE goods_item ENABLE ROW LEVEL SECURITY;
+ALTER TABLE goods_item FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_rows ON goods_item AS PERMISSIVE FOR ALL TO PUBLIC USING ((tenant_id = app_tenant())) WITH CHECK ((tenant_id = app_tenant()));
+
+CREATE TABLE goods_move (
+  tenant_id integer NOT NULL,
+  move_id uuid NOT NULL,
+  item_id uuid NOT NULL,
+  kind text NOT NULL,
+  change integer NOT NULL,
+  stock_after integer NOT NULL,
+  order_id uuid,
+  reason text NOT NULL DEFAULT ''::text,
+  by_person_id uuid NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT goods_move_kind_check CHECK ((kind = ANY (ARRAY['delivered'::text, 'collected'::text, 'counted'::text, 'given_back'::text]))),
+  CONSTRAINT goods_move_pkey PRIMARY KEY (tenant_id, move_id),
+  CONSTRAINT goods_move_stock_after_check CHECK ((stock_after >= 0)),
+  CONSTRAINT goods_move_tenant_id_item_id_fkey FOREIGN KEY (tenant_id, item_id) REFERENCES goods_item(tenant_id, item_id)
+);
+CREATE INDEX goods_move_item ON public.goods_move USING btree (tenant_id, item_id, move_id DESC);
+ALTER TABLE goods_move ENABLE ROW LEVEL SECURITY;
+ALTER TABLE goods_move FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_add ON goods_move AS PERMISSIVE FOR INSERT TO PUBLIC WITH CHECK ((tenant_id = app_tenant()));
+CREATE POLICY tenant_read ON goods_move AS PERMISSIVE FOR SELECT TO PUBLIC USING ((tenant_id = app_tenant()));
+
+CREATE TABLE goods_order (
+  tenant_id integer NOT NULL,
+  order_id uuid NOT NULL,
+  item_id uuid NOT NULL,
+  person_id uuid NOT NULL,
+  quantity integer NOT NULL,
+  total_hundredths integer NOT NULL,
+  state text NOT NULL,
+  code_enc bytea NOT NULL,
+  code_blind bytea NOT NULL,
+  hold_id uuid NOT NULL,
+  transfer_id uuid,
+  ordered_at timestamp with time zone NOT NULL,
+  collect_until timestamp with time zone NOT NULL,
+  ended_at timestamp with time zone,
+  ended_by uuid,
+  reason text NOT NULL DEFAULT ''::text,
+  CONSTRAINT goods_order_collected_paid CHECK (((state = 'collected'::text) = (transfer_id IS NOT NULL))),
+  CONSTRAINT goods_order_pkey PRIMARY KEY (tenant_id, order_id),
+  CONSTRAINT goods_order_quantity_check CHECK ((quantity > 0)),
+  CONSTRAINT goods_order_state_check CHECK ((state = ANY (ARRAY['reserved'::text, 'collected'::text, 'cancelled'::text, 'expired'::text]))),
+  CONSTRAINT goods_order_tenant_id_item_id_fkey FOREIGN KEY (tenant_id, item_id) REFERENCES goods_item(tenant_id, item_id),
+  CONSTRAINT goods_order_total_hundredths_check CHECK ((total_hundredths > 0))
+);
+CREATE UNIQUE INDEX goods_order_code ON public.goods_order USING btree (tenant_id, code_blind) WHERE (state = 'reserved'::text);
+CREATE INDEX goods_order_item ON public.goods_order USING btree (tenant_id, item_id, order_id DESC);
+CREATE INDEX goods_order_person ON public.goods_order USING btree (tenant_id, person_id, order_id DESC);
+ALTER TABLE goods_order ENABLE ROW LEVEL SECURITY;
+ALTER TABLE goods_order FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_rows ON goods_order AS PERMISSIVE FOR ALL TO PUBLIC USING ((tenant_id = app_tenant())) WITH CHECK ((tenant_id = app_tenant()));
+
+CREATE TABLE goods_sponsor (
+  tenant_id integer NOT NULL,
+  sponsor_id uuid NOT NULL,
+  name text NOT NULL,
+  kind text NOT NULL,
+  unit_id integer,
+  supervisors integer[] NOT NULL DEFAULT '{}'::integer[],
+  contact text NOT NULL DEFAULT ''::text,
+  state text NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  CONSTRAINT goods_sponsor_kind_check CHECK ((kind = ANY (ARRAY['merchant'::text, 'unit'::text, 'social_organisation'::text, 'pool'::text]))),
+  CONSTRAINT goods_sponsor_pkey PRIMARY KEY (tenant_id, sponsor_id),
+  CONSTRAINT goods_sponsor_state_check CHECK ((state = ANY (ARRAY['active'::text, 'ended'::text])))
+);
+ALTER TABLE goods_sponsor ENABLE ROW LEVEL SECURITY;
+ALTER TABLE goods_sponsor FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_rows ON goods_sponsor AS PERMISSIVE FOR ALL TO PUBLIC USING ((tenant_id = app_tenant())) WITH CHECK ((tenant_id = app_tenant()));
+
 CREATE TABLE handover (
   tenant_id integer NOT NULL,
   handover_id uuid NOT NULL,

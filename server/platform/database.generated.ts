@@ -280,6 +280,65 @@ export interface FilingTable {
   acknowledged_by: string | null;
 }
 
+export interface GoodsItemTable {
+  tenant_id: number;
+  item_id: string;
+  sponsor_id: string;
+  title: string;
+  description: Generated<string>;
+  kind: string;
+  price_hundredths: number;
+  stock: Generated<number>;
+  reserved: Generated<number>;
+  per_person_year: number | null;
+  state: string;
+  created_at: Date;
+}
+
+export interface GoodsMoveTable {
+  tenant_id: number;
+  move_id: string;
+  item_id: string;
+  kind: string;
+  change: number;
+  stock_after: number;
+  order_id: string | null;
+  reason: Generated<string>;
+  by_person_id: string;
+  at: Date;
+}
+
+export interface GoodsOrderTable {
+  tenant_id: number;
+  order_id: string;
+  item_id: string;
+  person_id: string;
+  quantity: number;
+  total_hundredths: number;
+  state: string;
+  code_enc: Buffer;
+  code_blind: Buffer;
+  hold_id: string;
+  transfer_id: string | null;
+  ordered_at: Date;
+  collect_until: Date;
+  ended_at: Date | null;
+  ended_by: string | null;
+  reason: Generated<string>;
+}
+
+export interface GoodsSponsorTable {
+  tenant_id: number;
+  sponsor_id: string;
+  name: string;
+  kind: string;
+  unit_id: number | null;
+  supervisors: Generated<number[]>;
+  contact: Generated<string>;
+  state: string;
+  created_at: Date;
+}
+
 export interface HandoverTable {
   tenant_id: number;
   handover_id: string;
@@ -953,6 +1012,10 @@ export interface Database {
   due: DueTable;
   engagement: EngagementTable;
   filing: FilingTable;
+  goods_item: GoodsItemTable;
+  goods_move: GoodsMoveTable;
+  goods_order: GoodsOrderTable;
+  goods_sponsor: GoodsSponsorTable;
   handover: HandoverTable;
   idempotency: IdempotencyTable;
   invitation: InvitationTable;

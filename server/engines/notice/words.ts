@@ -195,6 +195,18 @@ export const templates = {
     'Points credited',
     '{title}: {points} points. Formula: {formula}',
   ),
+  'M-14.goods_cancelled': t(
+    '兑换已取消，积分已退回',
+    '“{title}”取消了，{points}分已退回。原因：{reason}',
+    'Order cancelled, points returned',
+    '“{title}” was cancelled and {points} points came back. Reason: {reason}',
+  ),
+  'M-14.goods_expired': t(
+    '兑换过期，积分已退回',
+    '“{title}”没有在期限内领取，{points}分已退回，可以再兑换。',
+    'Not collected in time, points returned',
+    '“{title}” was not collected in time; {points} points came back and may be used again.',
+  ),
   'M-23.transfer': t(
     '有一项事务转到您处',
     '“{title}”属于{owner}职责，已转交。',

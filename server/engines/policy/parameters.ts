@@ -215,6 +215,16 @@ export const parameters = {
     '建议设岗的最少人数',
     'Members of one expertise that suggest a post',
   ),
+  goods_yearly_cap_pt: p(
+    200,
+    '分',
+    'locked',
+    0,
+    100_000,
+    '每人每年兑换积分上限',
+    'Points that one person may redeem in a year',
+  ),
+  goods_collect_d: p(14, 'd', 'higher_relaxes', 1, 90, '兑换后领取期限', 'Days to collect redeemed goods'),
 } as const satisfies Record<string, Parameter>;
 
 export type ParameterKey = keyof typeof parameters;
