@@ -8,6 +8,7 @@ import { relayOf, type Relay } from './platform/outbox.ts';
 import * as accounts from './systems/accounts/index.ts';
 import * as boards from './systems/boards/index.ts';
 import * as checkInAudit from './systems/check-in-audit/index.ts';
+import * as dailyBooks from './systems/daily-books/index.ts';
 import * as doubleRegistration from './systems/double-registration/index.ts';
 import * as fourParty from './systems/four-party/index.ts';
 import * as goodsCounter from './systems/goods-counter/index.ts';
@@ -49,6 +50,7 @@ const rooms: readonly Room[] = [
   scheduling,
   checkInAudit,
   points,
+  dailyBooks,
   goodsCounter,
   boards,
   searchExport,

@@ -23,6 +23,7 @@ import { startPostgres } from './platform/postgres.ts';
 import { signerOf } from './platform/signer.ts';
 import { loadTerritory } from './platform/territory.ts';
 import { servePages } from './static.ts';
+import { beginClosings } from './systems/daily-books/index.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const say = (line: string) => process.stdout.write(`${line}\n`);
@@ -73,6 +74,7 @@ async function main(): Promise<void> {
     secureCookies: config.secureCookies,
     demonstration: demonstrationAccounts,
   });
+  await beginClosings(world);
   const pages = await servePages(server.app, join(root, 'dist/web'));
   const address = await server.app.listen({ host: config.host, port: config.port });
   if (driven && config.controlSocket) await controlServer(config.controlSocket, driven, relay);

@@ -163,6 +163,9 @@ export const matrix: Readonly<Record<keyof Routes, Who>> = {
   'points.deduct': workers,
   'points.credit': workers,
   'ledger.check': ['points_auditor', 'community_secretary', 'city_staff'],
+  'ledger.roots': 'public',
+  'ledger.close': ['points_auditor', 'community_secretary', 'city_staff'],
+  'ledger.export': ['points_auditor', 'community_secretary', 'city_staff'],
   'ledger.reverse': ['points_auditor', 'community_secretary'],
 
   'goods.shelf': 'public',

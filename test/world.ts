@@ -343,7 +343,7 @@ function worldOf(parts: Parts): World {
         },
         ...(input.body === undefined ? {} : { payload: JSON.stringify(input.body) }),
       });
-      const json = answer.headers['content-type']?.toString().includes('json');
+      const json = answer.headers['content-type']?.toString().includes('application/json');
       const body = json ? JSON.parse(answer.body) : answer.body;
       // A client that reads the contract must be able to expect every refusal it can meet.
       if (answer.statusCode >= 400)

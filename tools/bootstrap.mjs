@@ -22,6 +22,7 @@ const commands = {
   bench: [['bench/main.ts']],
   replay: [['tools/build.ts', '--if-needed', '--quiet'], ['tools/replay.ts']],
   dispatch: [['tools/dispatch.ts']],
+  'verify-ledger': [['tools/verify-ledger.ts']],
   client: [['tools/generate-client.ts']],
 };
 

@@ -14,6 +14,9 @@ import {
   inCommunity,
   words,
 } from '../kernel.ts';
+import { books } from './books.ts';
+
+export { shownRoots } from './books.ts';
 
 const item = z.strictObject({ content: z.enum(codesOf(workContents)), base_hundredths_per_hour: z.int().min(0) });
 export const standardView = z.strictObject({
@@ -34,6 +37,7 @@ export const standardView = z.strictObject({
   change_log: z.string(),
 });
 export const ledger = {
+  ...books,
   passbook: route({
     id: 'me.passbook',
     method: 'GET',

@@ -479,22 +479,3 @@ begin
   where a.tenant_id = p_tenant_id and a.account_id = v_hold.account_id;
   update ledger_hold h set state = p_state, closed_at = p_at where h.tenant_id = p_tenant_id and h.hold_id = p_hold_id;
 end $$;
-
--- Changes the floor and the cap of an account that keeps a balance. A cap below the balance takes nothing away; it
--- stops further credits. Codes: null, ACCOUNT_UNKNOWN, FLOOR_ABOVE_BALANCE.
-create function ledger_set_limits(
-  p_tenant_id int, p_owner_kind text, p_owner_id text, p_asset text, p_floor bigint, p_cap bigint,
-  out r_code text
-) language plpgsql security definer set search_path = public, pg_temp as $$
-declare
-  v_account ledger_account%rowtype;
-begin
-  perform ledger_check_tenant(p_tenant_id);
-  select * into v_account from ledger_account a
-  where a.tenant_id = p_tenant_id and a.owner_kind = p_owner_kind and a.owner_id = p_owner_id and a.asset = p_asset and a.floor is not null
-  for no key update;
-  if not found then r_code := 'ACCOUNT_UNKNOWN'; return; end if;
-  if v_account.balance - v_account.held < p_floor then r_code := 'FLOOR_ABOVE_BALANCE'; return; end if;
-  update ledger_account a set floor = p_floor, cap = p_cap
-  where a.tenant_id = p_tenant_id and a.account_id = v_account.account_id;
-end $$;

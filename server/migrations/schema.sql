@@ -589,6 +589,20 @@ CREATE POLICY ledger_account_take_back ON ledger_account AS PERMISSIVE FOR DELET
   WHERE ((e.tenant_id = ledger_account.tenant_id) AND (e.account_id = ledger_account.account_id)))))));
 CREATE POLICY ledger_account_update ON ledger_account AS PERMISSIVE FOR UPDATE TO shaoying_owner USING ((tenant_id = (NULLIF(current_setting('app.tenant'::text, true), ''::text))::integer));
 
+CREATE TABLE ledger_chain (
+  tenant_id integer NOT NULL,
+  position bigint NOT NULL,
+  chain bytea NOT NULL,
+  CONSTRAINT ledger_chain_chain_check CHECK ((length(chain) = 32)),
+  CONSTRAINT ledger_chain_pkey PRIMARY KEY (tenant_id),
+  CONSTRAINT ledger_chain_position_check CHECK (("position" >= 0))
+);
+ALTER TABLE ledger_chain ENABLE ROW LEVEL SECURITY;
+ALTER TABLE ledger_chain FORCE ROW LEVEL SECURITY;
+CREATE POLICY ledger_chain_insert ON ledger_chain AS PERMISSIVE FOR INSERT TO shaoying_owner WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant'::text, true), ''::text))::integer));
+CREATE POLICY ledger_chain_read ON ledger_chain AS PERMISSIVE FOR SELECT TO PUBLIC USING ((tenant_id = (NULLIF(current_setting('app.tenant'::text, true), ''::text))::integer));
+CREATE POLICY ledger_chain_update ON ledger_chain AS PERMISSIVE FOR UPDATE TO shaoying_owner USING ((tenant_id = (NULLIF(current_setting('app.tenant'::text, true), ''::text))::integer));
+
 CREATE TABLE ledger_entry (
   tenant_id integer NOT NULL,
   transfer_id uuid NOT NULL,
@@ -644,6 +658,57 @@ ALTER TABLE ledger_hold FORCE ROW LEVEL SECURITY;
 CREATE POLICY ledger_hold_insert ON ledger_hold AS PERMISSIVE FOR INSERT TO shaoying_owner WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant'::text, true), ''::text))::integer));
 CREATE POLICY ledger_hold_read ON ledger_hold AS PERMISSIVE FOR SELECT TO PUBLIC USING ((tenant_id = (NULLIF(current_setting('app.tenant'::text, true), ''::text))::integer));
 CREATE POLICY ledger_hold_update ON ledger_hold AS PERMISSIVE FOR UPDATE TO shaoying_owner USING ((tenant_id = (NULLIF(current_setting('app.tenant'::text, true), ''::text))::integer));
+
+CREATE TABLE ledger_limit (
+  tenant_id integer NOT NULL,
+  account_id uuid NOT NULL,
+  change_no integer NOT NULL,
+  after_entry_no bigint NOT NULL,
+  floor bigint NOT NULL,
+  cap bigint,
+  CONSTRAINT ledger_limit_pkey PRIMARY KEY (tenant_id, account_id, change_no)
+);
+ALTER TABLE ledger_limit ENABLE ROW LEVEL SECURITY;
+ALTER TABLE ledger_limit FORCE ROW LEVEL SECURITY;
+CREATE POLICY ledger_limit_insert ON ledger_limit AS PERMISSIVE FOR INSERT TO shaoying_owner WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant'::text, true), ''::text))::integer));
+CREATE POLICY ledger_limit_read ON ledger_limit AS PERMISSIVE FOR SELECT TO PUBLIC USING ((tenant_id = (NULLIF(current_setting('app.tenant'::text, true), ''::text))::integer));
+
+CREATE TABLE ledger_root (
+  tenant_id integer NOT NULL,
+  root_no integer NOT NULL,
+  day date NOT NULL,
+  position bigint NOT NULL,
+  chain bytea NOT NULL,
+  difference bigint NOT NULL,
+  signed_at timestamp with time zone NOT NULL,
+  key_id text NOT NULL,
+  signature bytea NOT NULL,
+  CONSTRAINT ledger_root_chain_check CHECK ((length(chain) = 32)),
+  CONSTRAINT ledger_root_difference_check CHECK ((difference >= 0)),
+  CONSTRAINT ledger_root_pkey PRIMARY KEY (tenant_id, root_no)
+);
+ALTER TABLE ledger_root ENABLE ROW LEVEL SECURITY;
+ALTER TABLE ledger_root FORCE ROW LEVEL SECURITY;
+CREATE POLICY ledger_root_insert ON ledger_root AS PERMISSIVE FOR INSERT TO shaoying_owner WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant'::text, true), ''::text))::integer));
+CREATE POLICY ledger_root_read ON ledger_root AS PERMISSIVE FOR SELECT TO PUBLIC USING ((tenant_id = (NULLIF(current_setting('app.tenant'::text, true), ''::text))::integer));
+
+CREATE TABLE ledger_sealed (
+  tenant_id integer NOT NULL,
+  position bigint NOT NULL,
+  item_kind text NOT NULL,
+  item_id uuid NOT NULL,
+  item_no integer NOT NULL,
+  chain bytea NOT NULL,
+  CONSTRAINT ledger_sealed_chain_check CHECK ((length(chain) = 32)),
+  CONSTRAINT ledger_sealed_item_kind_check CHECK ((item_kind = ANY (ARRAY['account'::text, 'limits'::text, 'transfer'::text]))),
+  CONSTRAINT ledger_sealed_pkey PRIMARY KEY (tenant_id, "position"),
+  CONSTRAINT ledger_sealed_position_check CHECK (("position" > 0)),
+  CONSTRAINT ledger_sealed_tenant_id_item_kind_item_id_item_no_key UNIQUE (tenant_id, item_kind, item_id, item_no)
+);
+ALTER TABLE ledger_sealed ENABLE ROW LEVEL SECURITY;
+ALTER TABLE ledger_sealed FORCE ROW LEVEL SECURITY;
+CREATE POLICY ledger_sealed_insert ON ledger_sealed AS PERMISSIVE FOR INSERT TO shaoying_owner WITH CHECK ((tenant_id = (NULLIF(current_setting('app.tenant'::text, true), ''::text))::integer));
+CREATE POLICY ledger_sealed_read ON ledger_sealed AS PERMISSIVE FOR SELECT TO PUBLIC USING ((tenant_id = (NULLIF(current_setting('app.tenant'::text, true), ''::text))::integer));
 
 CREATE TABLE ledger_transfer (
   tenant_id integer NOT NULL,
@@ -1452,6 +1517,38 @@ CREATE OR REPLACE FUNCTION public.app_tenant()
  STABLE PARALLEL SAFE
 AS $function$ select nullif(current_setting('app.tenant', true), '')::int $function$;
 
+CREATE OR REPLACE FUNCTION public.ledger_chain_append(p_tenant_id integer, p_position bigint, p_kinds text[], p_ids uuid[], p_nos integer[], p_chains bytea[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  v_count int := cardinality(p_ids);
+begin
+  perform ledger_check_tenant(p_tenant_id);
+  update ledger_chain c set position = c.position + v_count, chain = p_chains[v_count]
+  where c.tenant_id = p_tenant_id and c.position = p_position;
+  if not found then
+    raise exception 'ledger: the chain of % does not end at %', p_tenant_id, p_position using errcode = 'serialization_failure';
+  end if;
+  insert into ledger_sealed (tenant_id, position, item_kind, item_id, item_no, chain)
+  select p_tenant_id, p_position + i.ordinality, i.kind, i.id, i.no, i.chain
+  from unnest(p_kinds, p_ids, p_nos, p_chains) with ordinality as i (kind, id, no, chain);
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.ledger_chain_lock(p_tenant_id integer, p_genesis bytea, OUT r_position bigint, OUT r_chain bytea)
+ RETURNS record
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  perform ledger_check_tenant(p_tenant_id);
+  insert into ledger_chain (tenant_id, position, chain) values (p_tenant_id, 0, p_genesis) on conflict do nothing;
+  select c.position, c.chain into strict r_position, r_chain from ledger_chain c where c.tenant_id = p_tenant_id for no key update;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.ledger_check_tenant(p_tenant_id integer)
  RETURNS void
  LANGUAGE plpgsql
@@ -1793,6 +1890,18 @@ begin
   r_transfer_id := p_transfer_id;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.ledger_root_keep(p_tenant_id integer, p_root_no integer, p_day date, p_position bigint, p_chain bytea, p_difference bigint, p_at timestamp with time zone, p_key_id text, p_signature bytea)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  perform ledger_check_tenant(p_tenant_id);
+  insert into ledger_root (tenant_id, root_no, day, position, chain, difference, signed_at, key_id, signature)
+  values (p_tenant_id, p_root_no, p_day, p_position, p_chain, p_difference, p_at, p_key_id, p_signature);
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.ledger_set_limits(p_tenant_id integer, p_owner_kind text, p_owner_id text, p_asset text, p_floor bigint, p_cap bigint, OUT r_code text)
  RETURNS text
  LANGUAGE plpgsql
@@ -1810,6 +1919,10 @@ begin
   if v_account.balance - v_account.held < p_floor then r_code := 'FLOOR_ABOVE_BALANCE'; return; end if;
   update ledger_account a set floor = p_floor, cap = p_cap
   where a.tenant_id = p_tenant_id and a.account_id = v_account.account_id;
+  -- The account's lock makes the number exact.
+  insert into ledger_limit (tenant_id, account_id, change_no, after_entry_no, floor, cap)
+  select p_tenant_id, v_account.account_id, count(*) + 1, v_account.entry_no, p_floor, p_cap
+  from ledger_limit l where l.tenant_id = p_tenant_id and l.account_id = v_account.account_id;
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.ledger_transfer_text(p_tenant_id integer, p_transfer_id uuid, p_key text, p_body_hash bytea, p_kind text, p_value_date date, p_posted_at timestamp with time zone, p_reverses uuid, p_reason text)

@@ -401,6 +401,12 @@ export interface LedgerAccountTable {
   opened_at: Date;
 }
 
+export interface LedgerChainTable {
+  tenant_id: number;
+  position: number;
+  chain: Buffer;
+}
+
 export interface LedgerEntryTable {
   tenant_id: number;
   transfer_id: string;
@@ -429,6 +435,36 @@ export interface LedgerHoldTable {
   opened_at: Date;
   expires_at: Date | null;
   closed_at: Date | null;
+}
+
+export interface LedgerLimitTable {
+  tenant_id: number;
+  account_id: string;
+  change_no: number;
+  after_entry_no: number;
+  floor: number;
+  cap: number | null;
+}
+
+export interface LedgerRootTable {
+  tenant_id: number;
+  root_no: number;
+  day: string;
+  position: number;
+  chain: Buffer;
+  difference: number;
+  signed_at: Date;
+  key_id: string;
+  signature: Buffer;
+}
+
+export interface LedgerSealedTable {
+  tenant_id: number;
+  position: number;
+  item_kind: string;
+  item_id: string;
+  item_no: number;
+  chain: Buffer;
 }
 
 export interface LedgerTransferTable {
@@ -1020,8 +1056,12 @@ export interface Database {
   idempotency: IdempotencyTable;
   invitation: InvitationTable;
   ledger_account: LedgerAccountTable;
+  ledger_chain: LedgerChainTable;
   ledger_entry: LedgerEntryTable;
   ledger_hold: LedgerHoldTable;
+  ledger_limit: LedgerLimitTable;
+  ledger_root: LedgerRootTable;
+  ledger_sealed: LedgerSealedTable;
   ledger_transfer: LedgerTransferTable;
   membership: MembershipTable;
   message: MessageTable;

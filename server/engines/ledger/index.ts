@@ -11,6 +11,9 @@ export type { Balance, Total, StatementCursor, StatementLine } from './read-bala
 export { checkDifference } from './check-difference.ts';
 export { accountSums, type AccountSum } from './read-accounts.ts';
 export type { AccountDifference, DifferenceReport } from './check-difference.ts';
+export { closeBooks, roots } from './seal-chain.ts';
+export { exportSealed } from './export-sealed.ts';
+export type { SignedRoot } from './seal-format.ts';
 export { LedgerMisuse } from './canonical.ts';
 export { assets } from './types.ts';
 export type {

@@ -6,6 +6,7 @@ import * as ledger from './index.ts';
 import type { Asset, Leg, Owner } from './index.ts';
 
 export interface LedgerDatabase {
+  readonly appUrl: string;
   readonly app: pg.Pool;
   readonly owner: pg.Pool;
   /** Runs `work` as the application, in one transaction of the tenant; rolls back when it throws. */
@@ -19,6 +20,7 @@ export async function ledgerDatabase(connections = 12): Promise<LedgerDatabase> 
   const app = poolOf(database.appUrl, connections);
   const owner = poolOf(database.ownerUrl, 2);
   return {
+    appUrl: database.appUrl,
     app,
     owner,
     inTenant: (tenantId, work) => inTenant(app, tenantId, work),

@@ -25,6 +25,7 @@ export const actWords: Readonly<Record<string, { zh: string; en: string }>> = {
   goods_expired: { zh: '过期未领，积分已退回', en: 'Not collected in time; points returned' },
   goods_delivered: { zh: '入库', en: 'Delivered' },
   goods_counted: { zh: '盘点', en: 'Stock taken' },
+  ledger_exported: { zh: '下载账本', en: 'Ledger downloaded' },
   created: { zh: '建立', en: 'Created' },
   changed: { zh: '修改', en: 'Changed' },
   published: { zh: '发布任务', en: 'Task published' },

@@ -1,0 +1,3 @@
+/** The daily closing of each community's books: the chain, the signed root, the export. */
+export { mount } from './routes.ts';
+export { beginClosings } from './close-day.ts';
