@@ -6,6 +6,7 @@ const benches: Readonly<Record<string, () => Promise<{ run(args: readonly string
   arrivals: () => import('./arrivals.ts'),
   hours: () => import('./hours.ts'),
   plan: () => import('./plan.ts'),
+  verify: () => import('./verify.ts'),
   whistle: () => import('./whistle.ts'),
 };
 const [name = '', ...args] = process.argv.slice(2);

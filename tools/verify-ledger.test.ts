@@ -75,7 +75,10 @@ describe('the check of an export', () => {
     });
   const close = async (tenant = tenantId): Promise<SignedRoot> => {
     for (;;) {
-      const { signed, isMore } = await run((tx) => ledger.closeBooks({ clock, signer }, tx, tenant, 40), tenant);
+      const { signed, isMore } = await run(
+        (tx) => ledger.closeBooks({ clock, signer }, tx, tenant, { atMost: 40 }),
+        tenant,
+      );
       if (isMore) continue;
       assert.ok(signed);
       return signed;

@@ -19,7 +19,7 @@ try {
   if (!file || positionals.length > 1) throw new Error(usage);
   const kept = values.root === undefined ? undefined : (JSON.parse(readFileSync(values.root, 'utf8')) as SignedRoot);
   const began = process.cpuUsage();
-  const verdict = await verifyExport(createReadStream(file, { highWaterMark: 1 << 20 }), {
+  const verdict = await verifyExport(createReadStream(file, { highWaterMark: 1 << 16 }), {
     kept,
     acceptKeys: values['accept-key'] ?? [],
   });

@@ -55,9 +55,11 @@ function checkedPersons(persons: readonly string[]): string {
   return `{${unique.join(',')}}`;
 }
 
+/** The statement that moves a transaction to a tenant, for those that hold the connection otherwise than as `Tx`. */
+export const tenantSetting = (tenant: number): string => `set local app.tenant = '${checkedTenant(tenant)}'`;
 /** Moves a transaction to another tenant. Callers touch tenants in ascending order so that two never wait for each other. */
 export async function enterTenant(tx: Tx, tenant: number): Promise<void> {
-  await sql.raw(`set local app.tenant = '${checkedTenant(tenant)}'`).execute(tx);
+  await sql.raw(tenantSetting(tenant)).execute(tx);
 }
 /** Replaces the persons that the transaction has opened. */
 export async function openPersons(tx: Tx, persons: readonly string[]): Promise<void> {

@@ -2,7 +2,8 @@
  * The double-entry ledger engine. Three books that never convert (annual minutes, points, time minutes) and a fund run
  * on it; every function works inside the caller's transaction. See `server/migrations/0002-ledger.sql` for the writer.
  */
-export { post, reverse, settleHold, findTransfer } from './post-transfer.ts';
+export { findTransfer } from './post-transfer.ts';
+export { checkClearing, post, postBetween, reverse, reverseBetween, settleHold } from './between-communities.ts';
 export type { TransferRequest, TransferView } from './post-transfer.ts';
 export { openAccount, setLimits, hold, releaseHold, expireHolds } from './manage-account.ts';
 export type { AccountRequest } from './manage-account.ts';
@@ -11,6 +12,7 @@ export type { Balance, Total, StatementCursor, StatementLine } from './read-bala
 export { checkDifference } from './check-difference.ts';
 export { accountSums, type AccountSum } from './read-accounts.ts';
 export type { AccountDifference, DifferenceReport } from './check-difference.ts';
+export type { BetweenRequest, PostedBetween } from './between-communities.ts';
 export { closeBooks, roots } from './seal-chain.ts';
 export { exportSealed } from './export-sealed.ts';
 export type { SignedRoot } from './seal-format.ts';

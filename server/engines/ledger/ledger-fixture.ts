@@ -32,6 +32,20 @@ export async function ledgerDatabase(connections = 12): Promise<LedgerDatabase> 
   };
 }
 
+/** A change in the text of one of the ledger's SQL functions, to see whether the tests notice it. */
+export interface Defect {
+  readonly function: string;
+  /** Occurs exactly once in the function as the database shows it. */
+  readonly find: string;
+  readonly replace: string;
+}
+export async function plant(db: Pick<LedgerDatabase, 'owner'>, defect: Defect): Promise<void> {
+  const { rows } = await db.owner.query('select pg_get_functiondef($1::regproc) as text', [defect.function]);
+  const parts = (rows[0].text as string).split(defect.find);
+  assert.equal(parts.length, 2, `“${defect.find}” occurs ${parts.length - 1} times in ${defect.function}`);
+  await db.owner.query(parts.join(defect.replace));
+}
+
 export function poolOf(url: string, max: number): pg.Pool {
   const pool = new pg.Pool({ connectionString: url, max });
   pool.on('error', () => undefined);
@@ -46,8 +60,7 @@ export async function inTenant<T>(
 ): Promise<T> {
   const client = await pool.connect();
   try {
-    await client.query('begin');
-    await client.query(`set local app.tenant = '${tenantId}'`);
+    await client.query(`begin; set local app.tenant = '${tenantId}'`);
     const result = await work(client);
     await client.query('commit');
     return result;

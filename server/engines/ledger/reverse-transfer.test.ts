@@ -61,7 +61,7 @@ describe('reversal', () => {
 
   test('between accounts without a lock to queue at, concurrent reversals still happen once', async () => {
     const tenantId = newTenant();
-    const clearing = { ownerKind: 'clearing', ownerId: '77' } as const;
+    const other = { ownerKind: 'issue', ownerId: 'other' } as const;
     const first = await db.inTenant(tenantId, (tx) =>
       ledger.post(tx, {
         tenantId,
@@ -69,7 +69,7 @@ describe('reversal', () => {
         kind: 'x',
         valueDate: day,
         at: at(0),
-        legs: move('time_minutes', issue, clearing, 9),
+        legs: move('time_minutes', issue, other, 9),
       }),
     );
     const answers = await Promise.all(
@@ -97,13 +97,13 @@ describe('reversal', () => {
             kind: 'x',
             valueDate: day,
             at: at(0),
-            legs: move('time_minutes', issue, clearing, 4),
+            legs: move('time_minutes', issue, other, 4),
           }),
         ),
       ),
     );
     assert.equal(new Set(same.map(transferId)).size, 1);
-    const balances = await db.inTenant(tenantId, (tx) => ledger.balances(tx, { tenantId, owner: clearing }));
+    const balances = await db.inTenant(tenantId, (tx) => ledger.balances(tx, { tenantId, owner: other }));
     assert.equal(balances.time_minutes.balance, 4);
     assert.equal((await acts.proof(tenantId)).difference, 0);
   });

@@ -143,19 +143,20 @@ async function append(
 const perClosing = 50_000;
 
 /**
- * Closes the books of a community: seals, proves (`checkDifference`), signs the root and keeps it. Null when nothing was
+ * Closes the books of a community: seals, proves (`checkDifference`, and what `checkClearing` found in a snapshot of its
+ * own), signs the root and keeps it. Null when nothing was
  * ever posted or opened, or when more waits than one transaction should seal (`isMore`).
  */
 export async function closeBooks(
   deps: Pick<Deps, 'clock' | 'signer'>,
   tx: Tx,
   tenantId: number,
-  atMost: number = perClosing,
+  options: { readonly clearingDifference?: number; readonly atMost?: number } = {},
 ): Promise<{ readonly signed: SignedRoot | null; readonly isMore: boolean }> {
-  const { position, chain, isMore } = await sealItems(tx, { tenantId, atMost });
+  const { position, chain, isMore } = await sealItems(tx, { tenantId, atMost: options.atMost ?? perClosing });
   if (isMore || position === 0) return { signed: null, isMore };
   const [last] = await query(tx, 'select max(root_no) as no from ledger_root where tenant_id = $1', [tenantId]);
-  const { difference } = await checkDifference(tx, tenantId);
+  const difference = (await checkDifference(tx, tenantId)).difference + (options.clearingDifference ?? 0);
   const at = deps.clock.now();
   const root = {
     tenant: tenantId,

@@ -2,7 +2,15 @@
 import type { z } from 'zod';
 import type { ledger } from '../../../contract/ledger/index.ts';
 import { assets, codesOf } from '../../../contract/codes.ts';
-import { accountSums, balances, checkDifference, statement, totals, type StatementLine } from '../ledger/index.ts';
+import {
+  accountSums,
+  balances,
+  checkClearing,
+  checkDifference,
+  statement,
+  totals,
+  type StatementLine,
+} from '../ledger/index.ts';
 import { number } from '../policy/index.ts';
 import { recordAct } from '../record/index.ts';
 import { civilDate, iso } from '../../platform/clock.ts';
@@ -164,11 +172,12 @@ export async function reverseService(
 export async function checkBooks(ctx: Ctx, tenant: number): Promise<Outcome<z.input<typeof ledger.check.reply>>> {
   return snapshot(ctx, { tenant }, async (tx) => {
     const report = await checkDifference(tx, tenant);
+    const clearing = (await checkClearing(tx, tenant)).reduce((sum, c) => sum + Math.abs(c.own + c.theirs), 0);
     const accounts = await accountSums(tx, tenant, maxAccounts);
     const sum = (asset: string, kind: string) =>
       accounts.filter((a) => a.asset === asset && a.ownerKind === kind).reduce((n, a) => n + a.balance, 0);
     return done({
-      difference: report.difference,
+      difference: report.difference + clearing,
       assets: shownAssets.map((asset) => ({
         asset,
         issued: -sum(asset, 'issue'),

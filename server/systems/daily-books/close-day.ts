@@ -1,7 +1,7 @@
 /** Every community's books are closed soon after midnight; once begun, it goes on by itself. */
-import { closeBooks } from '../../engines/ledger/index.ts';
+import { checkClearing, closeBooks } from '../../engines/ledger/index.ts';
 import { addMs, civilDate, day_ms, minute_ms, startOfDay } from '../../platform/clock.ts';
-import type { Deps } from '../../platform/context.ts';
+import { snapshot, type Deps } from '../../platform/context.ts';
 import { inTransaction, type Tx } from '../../platform/database.ts';
 import { schedule, type Event } from '../../platform/outbox.ts';
 import { done } from '../../platform/outcome.ts';
@@ -44,10 +44,16 @@ export async function onRound(deps: Deps, tx: Tx): Promise<void> {
   await schedule(deps, tx, { tenant: roundTenant, kind: roundDue, subject, at: tomorrow(now, roundAt_min) });
 }
 
+/** What the community's clearing accounts differ from their partners', in a snapshot that sees both sides at once. */
+export async function clearing(deps: Deps, tenant: number): Promise<number> {
+  const found = await snapshot(deps, { tenant }, (tx) => checkClearing(tx, tenant));
+  return found.reduce((sum, one) => sum + Math.abs(one.own + one.theirs), 0);
+}
+
 /** Closes one community's books; what one transaction should not seal is sealed by the next, at once. */
 export async function onClosing(deps: Deps, tx: Tx, event: Event): Promise<void> {
   const { tenant } = event;
-  const { signed, isMore } = await closeBooks(deps, tx, tenant);
+  const { signed, isMore } = await closeBooks(deps, tx, tenant, { clearingDifference: await clearing(deps, tenant) });
   if (signed && signed.root.difference !== 0)
     deps.log('ledger.difference', { tenant, difference: signed.root.difference, root: signed.root.no });
   const now = deps.clock.now();

@@ -6,7 +6,7 @@ import { snapshot, transact, type Ctx, type Deps } from '../../platform/context.
 import { sent, type Server } from '../../platform/http.ts';
 import { done, type Outcome } from '../../platform/outcome.ts';
 import type { Relay } from '../../platform/outbox.ts';
-import { closingDue, onClosing, onRound, roundDue } from './close-day.ts';
+import { clearing, closingDue, onClosing, onRound, roundDue } from './close-day.ts';
 
 export function mount(server: Server, _deps: Deps, relay: Relay): void {
   relay.onDue(roundDue, onRound);
@@ -36,8 +36,11 @@ const exportSubject = '00000000-0000-7000-8000-000000000000';
 
 /** Closes until nothing waits: each round in a transaction of its own, the last one signs. */
 async function closeNow(ctx: Ctx, tenant: number): Promise<Outcome<{ signed: SignedRoot | null }>> {
+  const clearingDifference = await clearing(ctx, tenant);
   for (;;) {
-    const closed = await transact(ctx, { tenant }, async (tx) => done(await closeBooks(ctx, tx, tenant)));
+    const closed = await transact(ctx, { tenant }, async (tx) =>
+      done(await closeBooks(ctx, tx, tenant, { clearingDifference })),
+    );
     if (!closed.ok) return closed;
     if (!closed.value.isMore) return done({ signed: closed.value.signed });
   }
