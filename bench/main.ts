@@ -8,6 +8,7 @@ const benches: Readonly<Record<string, () => Promise<{ run(args: readonly string
   plan: () => import('./plan.ts'),
   verify: () => import('./verify.ts'),
   whistle: () => import('./whistle.ts'),
+  season: () => import('./season.ts'),
 };
 const [name = '', ...args] = process.argv.slice(2);
 const load = benches[name];

@@ -52,23 +52,69 @@ export interface FairBudget extends Omit<FairWish, 'placeCost'> {
   readonly mostLoss: number;
 }
 
-/** As `solveFair`, at the highest costs that stay within the budget; so many plans at most are tried. */
-export function solveFairWithin(problem: Problem, budget: FairBudget, tries = 10): FairSolution {
+export interface BudgetedSolution extends FairSolution {
+  /** The share of the highest possible sum of scores that it costs. */
+  readonly loss: number;
+}
+
+/**
+ * As `solveFair`, at the highest costs that stay within the budget: first those of who was loaded lately, whole or in
+ * part, then those of one's own places. The costs are found on the problem itself, by the true loss of exact plans; so
+ * many plans at most are tried for each of the two.
+ */
+export function solveFairWithin(problem: Problem, budget: FairBudget, tries = 10): BudgetedSolution {
   const worth = (pairs: Int32Array): number => pairs.reduce((sum, k) => sum + problem.score[k]!, 0);
-  const at = (scale: number): FairSolution =>
-    solveFair(problem, { ...budget, placeCost: budget.shape.map((part) => Math.round(part * scale)) });
-  let best = at(0);
-  const least = worth(best.pairs) * (1 - budget.mostLoss);
-  let [low, high] = [0, problem.score.reduce((most, score) => Math.max(most, score), 0)];
-  // The useful costs are far below the scores: the steps are halves of the ratio, not of the difference.
-  for (let turn = 0; turn < tries && high - low > 1; turn++) {
-    const scale = low === 0 ? Math.ceil(high / 64) : Math.round(Math.sqrt(low * high));
-    if (scale <= low || scale >= high) break;
-    const fair = at(scale);
-    if (worth(fair.pairs) < least) high = scale;
-    else [low, best] = [scale, fair];
+  const { memberCost, shape, mostLoss, wanted } = budget;
+  const plain = solve(problem);
+  const highest = Math.max(1, plain.objective);
+  const at = (share: number, scale: number): BudgetedSolution => {
+    const fair = solveFair(problem, {
+      placeCost: shape.map((part) => Math.round(part * scale)),
+      ...(memberCost && share > 0 ? { memberCost: memberCost.map((cost) => Math.round(cost * share)) } : {}),
+      ...(wanted ? { wanted } : {}),
+    });
+    return { ...fair, loss: 1 - worth(fair.pairs) / highest };
+  };
+  const none = { pairs: plain.pairs, optimal: plain.optimal, rounds: 1, loss: 0 };
+  const dear = memberCost?.some((cost) => cost > 0) ?? false;
+  const lately = dear ? dearest((share) => at(share, 0), [0, none], 1, mostLoss, tries) : ([0, none] as const);
+  const most = problem.score.reduce((high, score) => Math.max(high, score), 0);
+  if (problem.capacity.every((count) => count <= 1)) return lately[1];
+  return dearest((scale) => at(lately[0], scale), [0, lately[1]], most, mostLoss, tries)[1];
+}
+
+type Tried = readonly [cost: number, fair: BudgetedSolution];
+
+/** The first budget is met to this share: what is left would not be seen. */
+const nearEnough = 0.985;
+
+/**
+ * The dearest costs, up to `most`, whose plan stays within the loss. The loss grows about with the square of the costs,
+ * so that the next try is where that curve through what is known would meet the budget.
+ */
+function dearest(at: (cost: number) => BudgetedSolution, free: Tried, most: number, mostLoss: number, tries: number) {
+  let low = free;
+  let high: Tried | null = null;
+  let cost = most <= 1 ? most : most / 16;
+  for (let turn = 0; turn < tries && low[1].loss < mostLoss * nearEnough; turn++) {
+    const tried: Tried = [cost, at(cost)];
+    if (tried[1].loss <= mostLoss) low = tried;
+    else high = tried;
+    if (low[0] >= most) break;
+    cost = next(low, high, most, mostLoss, turn);
   }
-  return best;
+  return low;
+}
+
+function next(low: Tried, high: Tried | null, most: number, mostLoss: number, turn: number): number {
+  const aim = mostLoss * (1 + nearEnough) * 0.5;
+  if (!high) return Math.min(most, low[1].loss > 0 ? low[0] * Math.min(8, Math.sqrt(aim / low[1].loss) * 1.05) : most);
+  const [a, b] = [low[1].loss, high[1].loss];
+  // Every third step halves, so that a curve of another form cannot hold the search up.
+  if (low[0] === 0 || turn % 3 === 2)
+    return low[0] === 0 ? high[0] * Math.min(0.7, Math.sqrt(aim / b)) : Math.sqrt(low[0] * high[0]);
+  const part = (Math.sqrt(aim) - Math.sqrt(a)) / Math.max(1e-12, Math.sqrt(b) - Math.sqrt(a));
+  return low[0] + (high[0] - low[0]) * Math.min(0.98, Math.max(0.02, part));
 }
 
 interface Split {

@@ -1,0 +1,97 @@
+/** Every assumption of the simulated season, as an option with its default. `docs/dispatch.md` names their sources. */
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { rhythmNames, type RhythmName } from './season-rhythm.ts';
+
+const defaults = {
+  // The community
+  weeks: 13,
+  'hours-per-year': 20,
+  'service-min': 75,
+  people: 1.3,
+  'lead-max-d': 14,
+  'lead-min-h': 6,
+  whistles: 0.04,
+  'required-skill': 0.2,
+  'preferred-skill': 0.3,
+  'by-name': 0.05,
+  'radius-m': 1200,
+  // The members
+  consent: 0.97,
+  'skills-each': 1.4,
+  'contents-each': 3,
+  'declare-times': 0.5,
+  'opts-in': 0.15,
+  retired: 0.15,
+  shifts: 0.1,
+  limits: 0.1,
+  // Their answers
+  yes: 0.36,
+  silent: 0.2,
+  'never-open': 0.1,
+  'eager-spread': 1,
+  'speed-spread': 0.7,
+  fatigue: 0,
+  'answer-p50-h': 3,
+  'answer-p90-h': 12,
+  'whistle-p50-s': 40,
+  'whistle-p90-s': 75,
+  'speed-m-per-min': 80,
+  // The rules that are compared
+  'tick-h': 2,
+  'offer-life-h': 24,
+  'patience-h': 8,
+  'weekly-cap': 4,
+  'ask-from-h': 96,
+  'fair-loss': 0.1,
+  'load-cost': 1000,
+  'skill-wait-h': 4,
+  'ask-cost': 250,
+  'most-cost': 5000,
+} as const;
+
+export type SeasonNumbers = { readonly [K in keyof typeof defaults]: number };
+
+export interface SeasonOptions {
+  readonly numbers: SeasonNumbers;
+  readonly communities: readonly number[];
+  readonly seeds: readonly number[];
+  readonly rhythm: RhythmName;
+  readonly inputs: string;
+  /** 1 lets the rules use it, 0 switches it off. */
+  readonly model: boolean;
+  /** A folder for the pictures, or null. */
+  readonly plots: string | null;
+}
+
+export function readOptions(args: readonly string[]): SeasonOptions {
+  const text = (value: string) => ({ type: 'string', default: value }) as const;
+  const numeric = Object.fromEntries(Object.entries(defaults).map(([name, value]) => [name, text(String(value))]));
+  const beside = resolve(import.meta.dirname, '../../shared/data');
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      ...numeric,
+      communities: text('400,40'),
+      seeds: text('1,2,3,4,5'),
+      rhythm: text('boston'),
+      inputs: text(process.env['REAL_INPUTS'] ?? beside),
+      model: text('1'),
+      plots: { type: 'string' },
+    },
+  });
+  const given = values as Readonly<Record<string, string>>;
+  const list = (name: string): number[] => given[name]!.split(',').map(Number);
+  const rhythm = rhythmNames.find((name) => name === given['rhythm']);
+  if (!rhythm) throw new Error(`--rhythm is one of ${rhythmNames.join(', ')}`);
+  const numbers = Object.fromEntries(Object.keys(defaults).map((name) => [name, Number(given[name])]));
+  return {
+    numbers: numbers as SeasonNumbers,
+    communities: list('communities'),
+    seeds: list('seeds'),
+    rhythm,
+    inputs: given['inputs']!,
+    model: given['model'] !== '0',
+    plots: given['plots'] ?? null,
+  };
+}
