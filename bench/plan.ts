@@ -3,7 +3,15 @@
  * costs and brings. Every plan is judged by the checker; times are medians and shares of the same run.
  */
 import { parseArgs } from 'node:util';
-import { checkPlan, planOf, solve, solveFairWithin, StandingPlan, type Problem } from '../dispatch/index.ts';
+import {
+  checkPlan,
+  planOf,
+  solve,
+  solveFairWithin,
+  StandingPlan,
+  type FairAim,
+  type Problem,
+} from '../dispatch/index.ts';
 import { makeInstance, type Recipe } from './dispatch-instances.ts';
 import { median } from './measure.ts';
 
@@ -11,7 +19,9 @@ export async function run(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      seeds: { type: 'string', default: '21,22,23' },
+      seeds: { type: 'string', default: '1,2,3,4,5,6,7,8,9,10,101,102,103,104,105,106,107,108,109,110' },
+      used: { type: 'string', default: '0.12' },
+      thrice: { type: 'string', default: '0.3' },
       inserts: { type: 'string', default: '1000' },
       loss: { type: 'string', default: '0.0025' },
     },
@@ -21,7 +31,14 @@ export async function run(args: readonly string[]): Promise<void> {
     insertInto(instance('tight', 5000, seeds[0]!), Number(values.inserts)),
     insertInto(instance('geo', 100_000, seeds[0]!), Number(values.inserts)),
   ]);
-  console.table(seeds.map((seed) => fairness(instance('tight', 10_000, seed), seed, Number(values.loss))));
+  const aim = { used: Number(values.used), thrice: Number(values.thrice) };
+  const rows = seeds.map((seed) => fairness(instance('tight', 10_000, seed), seed, Number(values.loss), aim));
+  console.table(rows.map(({ gains: _, ...row }) => row));
+  const worst = (key: 'loss' | 'used' | 'thrice') => rows.map(({ gains }) => gains[key]);
+  console.log(
+    `Over ${seeds.length} seeds: loss at most ${percent(Math.max(...worst('loss')))}, members used at least ` +
+      `+${percent(Math.min(...worst('used')))}, members with three at least −${percent(Math.min(...worst('thrice')))}.`,
+  );
 }
 
 function instance(kind: Recipe['kind'], members: number, seed: number): Problem {
@@ -69,7 +86,7 @@ function insertInto(problem: Problem, count: number) {
   };
 }
 
-function fairness(problem: Problem, seed: number, mostLoss: number) {
+function fairness(problem: Problem, seed: number, mostLoss: number, aim: FairAim) {
   const spread = (pairs: Int32Array) => {
     const plan = planOf(problem, pairs);
     const judged = checkPlan(problem, plan);
@@ -83,14 +100,23 @@ function fairness(problem: Problem, seed: number, mostLoss: number) {
     };
   };
   const plain = spread(solve(problem).pairs);
-  const fair = spread(solveFairWithin(problem, { shape: [0, 1, 2], mostLoss }).pairs);
-  const percent = (part: number, whole: number): string => `${((part / whole - 1) * 100).toFixed(2)} %`;
+  const before_ms = performance.now();
+  const fair = spread(solveFairWithin(problem, { shape: [0, 1, 2], mostLoss, aim }).pairs);
+  const gains = {
+    loss: 1 - fair.objective / plain.objective,
+    used: fair.used / plain.used - 1,
+    thrice: 1 - fair.three / plain.three,
+  };
   return {
     seed,
-    score: percent(fair.objective, plain.objective),
-    'members used': percent(fair.used, plain.used),
-    'with three': percent(fair.three, plain.three),
+    loss: percent(gains.loss, 3),
+    'members used': `+${percent(gains.used)}`,
+    'with three': `−${percent(gains.thrice)}`,
     used: `${plain.used} → ${fair.used}`,
     three: `${plain.three} → ${fair.three}`,
+    ms: Math.round(performance.now() - before_ms),
+    gains,
   };
 }
+
+const percent = (share: number, digits = 2): string => `${(share * 100).toFixed(digits)} %`;

@@ -4,6 +4,7 @@ import {
   fitAcceptance,
   nextRing,
   planOf,
+  ringDefaults,
   solveFairWithin,
   toProblem,
   type Candidate,
@@ -115,7 +116,7 @@ export function engine(useModel: boolean): Rule {
         asks: play.asksOfWeek(one.personId, now_ms),
       }));
       const asked = [...live.asked].map(([personId, { asked_ms, answer }]) => ({ personId, asked_ms, answer }));
-      const rules = { interval_ms: 30_000, expectedPerMissing: 1, mostAsksPerWeek: play.numbers['weekly-cap'] };
+      const rules = { ...ringDefaults, mostAsksPerWeek: play.numbers['weekly-cap'] };
       const ring = nextRing(people, asked, rules, { needed: live.order.people, urgent: true, now_ms });
       return { ask: ring.ask.map((one) => one.personId), next_ms: ring.next_ms };
     },

@@ -1,88 +1,143 @@
 /**
  * Rings against telling everybody, in simulation with the same people, answers and ways. Assumptions, each of which an
- * option changes: `--near` people in range, spread evenly over a disc of `--radius` metres; ways at `--speed` metres a
- * minute; 36 % yes, 44 % no, 20 % silent (`--yes`, silence is part of no); answers after a time whose logarithm is normal,
- * half within `--p50` seconds and nine tenths within `--p90`; whoever says yes leaves at once; one is needed. The size of a
- * ring comes from the acceptance model, fitted from `--history` answers of the same kind; 0 turns it off.
+ * option changes: `--near` people in range, spread evenly over a disc of each `--radius` in metres; ways at `--speed`
+ * metres a minute; 36 % yes (`--yes`), 20 % never answer (`--silent`), the others say no; answers after a time whose
+ * logarithm is normal, half within `--p50` seconds and nine tenths within `--p90`; whoever says yes leaves at once; one is
+ * needed. Chances come from the acceptance model, fitted from `--history` answers of the same kind; 0 turns it off.
  */
 import { parseArgs } from 'node:util';
 import {
   acceptance,
   fitAcceptance,
   nextRing,
+  ringDefaults,
   ringsAhead,
+  type AcceptanceModel,
   type Answer,
   type Near,
   type PastAsk,
+  type RingRules,
 } from '../dispatch/index.ts';
 import { seeded } from '../dispatch/city/city-fixture.ts';
 
-const rules = { interval_ms: 30_000, expectedPerMissing: 1, mostAsksPerWeek: 1000 };
+interface Assumed {
+  readonly near: number;
+  readonly speed: number;
+  readonly yes: number;
+  readonly silent: number;
+  readonly p50: number;
+  readonly p90: number;
+  readonly history: number;
+  readonly whistles: number;
+}
 
 export async function run(args: readonly string[]): Promise<void> {
-  const number = (value: string) => ({ type: 'string', default: value }) as const;
+  const text = (value: string) => ({ type: 'string', default: value }) as const;
   const { values } = parseArgs({
     args: [...args],
     options: {
-      near: number('30'),
-      radius: number('3000'),
-      speed: number('200'),
-      yes: number('0.36'),
-      p50: number('40'),
-      p90: number('75'),
-      history: number('5000'),
-      whistles: number('40000'),
-      seed: number('1'),
+      near: text('30'),
+      radius: text('500,1000,2000,3000,5000'),
+      speed: text('200'),
+      yes: text('0.36'),
+      silent: text('0.2'),
+      p50: text('40'),
+      p90: text('75'),
+      history: text('5000'),
+      whistles: text('10000'),
+      seeds: text('1,2,3'),
     },
   });
-  const random = seeded(Number(values.seed));
-  const spread = Math.log(Number(values.p90) / Number(values.p50)) / 1.281_55;
-  const normal = (): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-  const yes = Number(values.yes);
-  const past = Array.from({ length: Number(values.history) }, (): PastAsk => {
-    const distance_m = Math.sqrt(random()) * Number(values.radius);
-    return { kind: 'whistle', distance_m, hour: Math.floor(random() * 24), asks: 0, accepted: random() < yes };
+  const number = (name: keyof Assumed): number => Number(values[name]);
+  const assumed: Assumed = {
+    near: number('near'),
+    speed: number('speed'),
+    yes: number('yes'),
+    silent: number('silent'),
+    p50: number('p50'),
+    p90: number('p90'),
+    history: number('history'),
+    whistles: number('whistles'),
+  };
+  const rules: RingRules = {
+    ...ringDefaults,
+    answers: { p50_ms: assumed.p50 * 1000, p90_ms: assumed.p90 * 1000, silent: assumed.silent },
+  };
+  for (const radius_m of values.radius.split(',').map(Number))
+    console.table(values.seeds.split(',').map((seed) => against(radius_m, Number(seed), assumed, rules)));
+}
+
+interface Side {
+  asked: number;
+  nobody: number;
+  readonly arrivals_ms: number[];
+}
+
+/** Many whistles of one seed and radius; both sides see the same people. */
+function against(radius_m: number, seed: number, assumed: Assumed, rules: RingRules) {
+  const random = seeded(seed * 7919 + radius_m);
+  const past = Array.from({ length: assumed.history }, (): PastAsk => {
+    const distance_m = Math.sqrt(random()) * radius_m;
+    const hour = Math.floor(random() * 24);
+    return { kind: 'whistle', distance_m, hour, asks: 0, accepted: random() < assumed.yes };
   });
   const model = fitAcceptance(past);
-  const rings = { asked: 0, arrivals_ms: [] as number[], nobody: 0 };
-  const all = { asked: 0, arrivals_ms: [] as number[], nobody: 0 };
-  for (let whistle = 0; whistle < Number(values.whistles); whistle++) {
-    const people = Array.from({ length: Number(values.near) }, (_, n): Person => {
-      const distance_m = Math.sqrt(random()) * Number(values.radius);
-      return {
-        personId: String(n),
-        reach_min: distance_m / Number(values.speed),
-        chance: acceptance(model, { kind: 'whistle', distance_m, hour: 10, asks: 0 }, yes),
-        asks: 0,
-        comes: random() < yes,
-        delay_ms: Number(values.p50) * 1000 * Math.exp(spread * normal()),
-      };
-    });
+  const rings: Side = { asked: 0, arrivals_ms: [], nobody: 0 };
+  const all: Side = { asked: 0, arrivals_ms: [], nobody: 0 };
+  let sizes = '';
+  for (let whistle = 0; whistle < assumed.whistles; whistle++) {
+    const people = somePeople(radius_m, assumed, model, random);
     if (whistle === 0) {
-      const sizes = ringsAhead(people, rules, { needed: 1, urgent: true, now_ms: 0 }).map((ring) => ring.ask.length);
-      console.log(`Rings of the first whistle, if nobody answered: ${sizes.join(' ')}.`);
+      const ahead = ringsAhead(people, rules, { needed: 1, urgent: true, now_ms: 0 });
+      sizes = ahead.map((ring) => ring.ask.length).join(' ');
     }
-    add(rings, byRings(people));
+    add(rings, byRings(people, rules));
     const coming = people.filter((one) => one.comes).map((one) => one.delay_ms + one.reach_min * 60_000);
     add(all, { asked: people.length, arrival_ms: coming.length > 0 ? Math.min(...coming) : null });
   }
-  const row = (name: string, side: typeof all) => {
-    const at = (share: number): number => {
-      const sorted = side.arrivals_ms.toSorted((a, b) => a - b);
-      return sorted[Math.floor(sorted.length * share)]! / 1000;
-    };
-    return { name, asked: side.asked / Number(values.whistles), p50_s: at(0.5), p90_s: at(0.9), nobody: side.nobody };
+  const at = (side: Side, share: number): number =>
+    side.arrivals_ms.toSorted((a, b) => a - b)[Math.floor(side.arrivals_ms.length * share)]! / 1000;
+  const more = (share: number): string => `+${((at(rings, share) / at(all, share) - 1) * 100).toFixed(1)} %`;
+  return {
+    radius_m,
+    seed,
+    asked: rings.asked / assumed.whistles,
+    p50: more(0.5),
+    p90: more(0.9),
+    'p50 of all, s': Math.round(at(all, 0.5)),
+    'p90 of all, s': Math.round(at(all, 0.9)),
+    'nobody %': (rings.nobody / assumed.whistles) * 100,
+    'nobody of all %': (all.nobody / assumed.whistles) * 100,
+    'if nobody answered': sizes,
   };
-  const [a, b] = [row('rings', rings), row('everybody', all)];
-  console.table([
-    a,
-    b,
-    { name: 'ratio', asked: a.asked / b.asked, p50_s: a.p50_s / b.p50_s, p90_s: a.p90_s / b.p90_s },
-  ]);
+}
+
+function somePeople(
+  radius_m: number,
+  assumed: Assumed,
+  model: AcceptanceModel | null,
+  random: () => number,
+): readonly Person[] {
+  const spread = Math.log(assumed.p90 / assumed.p50) / 1.281_55;
+  const normal = (): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+  return Array.from({ length: assumed.near }, (_, n): Person => {
+    const distance_m = Math.sqrt(random()) * radius_m;
+    const says = random();
+    return {
+      personId: String(n),
+      reach_min: distance_m / assumed.speed,
+      chance: acceptance(model, { kind: 'whistle', distance_m, hour: 10, asks: 0 }, assumed.yes),
+      asks: 0,
+      comes: says < assumed.yes,
+      silent: says > 1 - assumed.silent,
+      delay_ms: assumed.p50 * 1000 * Math.exp(spread * normal()),
+    };
+  });
 }
 
 interface Person extends Near {
   readonly comes: boolean;
+  readonly silent: boolean;
   readonly delay_ms: number;
 }
 interface Outcome {
@@ -90,18 +145,18 @@ interface Outcome {
   readonly arrival_ms: number | null;
 }
 
-function add(side: { asked: number; arrivals_ms: number[]; nobody: number }, { asked, arrival_ms }: Outcome): void {
+function add(side: Side, { asked, arrival_ms }: Outcome): void {
   side.asked += asked;
   if (arrival_ms === null) side.nobody++;
   else side.arrivals_ms.push(arrival_ms);
 }
 
-/** Plays one whistle: a ring, half a minute, another; who has said yes comes, however many they are. */
-function byRings(people: readonly Person[]): Outcome {
+/** Plays one whistle, look by look; who has said yes comes, however many they are. */
+function byRings(people: readonly Person[], rules: RingRules): Outcome {
   const asked: { person: Person; asked_ms: number }[] = [];
   for (let now_ms = 0; ;) {
     const known = asked.map(({ person, asked_ms }) => {
-      const answered = asked_ms + person.delay_ms <= now_ms;
+      const answered = !person.silent && asked_ms + person.delay_ms <= now_ms;
       const answer: Answer = !answered ? 'waiting' : person.comes ? 'yes' : 'no';
       return { personId: person.personId, asked_ms, answer };
     });

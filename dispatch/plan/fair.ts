@@ -50,6 +50,16 @@ export interface FairBudget extends Omit<FairWish, 'placeCost'> {
   readonly shape: readonly number[];
   /** The share of the highest possible sum of scores that fairness may cost, 0…1. */
   readonly mostLoss: number;
+  /** When given, the third cost of the shape is sought, so that both aims come equally near within the budget. */
+  readonly aim?: FairAim;
+}
+
+/** Against the plan without fairness. */
+export interface FairAim {
+  /** So many more members with a task, 0.12 for 12 %. */
+  readonly used: number;
+  /** So many fewer members with three tasks or more, 0.3 for 30 %. */
+  readonly thrice: number;
 }
 
 export interface BudgetedSolution extends FairSolution {
@@ -60,42 +70,87 @@ export interface BudgetedSolution extends FairSolution {
 /**
  * As `solveFair`, at the highest costs that stay within the budget: first those of who was loaded lately, whole or in
  * part, then those of one's own places. The costs are found on the problem itself, by the true loss of exact plans; so
- * many plans at most are tried for each of the two.
+ * many plans at most are tried for each.
  */
 export function solveFairWithin(problem: Problem, budget: FairBudget, tries = 10): BudgetedSolution {
-  const worth = (pairs: Int32Array): number => pairs.reduce((sum, k) => sum + problem.score[k]!, 0);
-  const { memberCost, shape, mostLoss, wanted } = budget;
+  const { memberCost, shape, mostLoss, wanted, aim } = budget;
   const plain = solve(problem);
   const highest = Math.max(1, plain.objective);
-  const at = (share: number, scale: number): BudgetedSolution => {
+  const at = (share: number, scale: number, places: readonly number[]): BudgetedSolution => {
     const fair = solveFair(problem, {
-      placeCost: shape.map((part) => Math.round(part * scale)),
+      placeCost: places.map((part) => Math.round(part * scale)),
       ...(memberCost && share > 0 ? { memberCost: memberCost.map((cost) => Math.round(cost * share)) } : {}),
       ...(wanted ? { wanted } : {}),
     });
-    return { ...fair, loss: 1 - worth(fair.pairs) / highest };
+    return { ...fair, loss: 1 - fair.pairs.reduce((sum, k) => sum + problem.score[k]!, 0) / highest };
   };
-  const none = { pairs: plain.pairs, optimal: plain.optimal, rounds: 1, loss: 0 };
-  const dear = memberCost?.some((cost) => cost > 0) ?? false;
-  const lately = dear ? dearest((share) => at(share, 0), [0, none], 1, mostLoss, tries) : ([0, none] as const);
-  const most = problem.score.reduce((high, score) => Math.max(high, score), 0);
+  const none: Tried = [0, { pairs: plain.pairs, optimal: plain.optimal, rounds: 1, loss: 0 }];
+  const isDear = memberCost?.some((cost) => cost > 0) ?? false;
+  const lately = isDear ? dearest((share) => at(share, 0, shape), none, 1, 1, mostLoss, tries) : none;
   if (problem.capacity.every((count) => count <= 1)) return lately[1];
-  return dearest((scale) => at(lately[0], scale), [0, lately[1]], most, mostLoss, tries)[1];
+  const most = problem.score.reduce((high, score) => Math.max(high, score), 0);
+  const within = (places: readonly number[], guess = most / 16): Tried =>
+    dearest((scale) => at(lately[0], scale, places), [0, lately[1]], most, guess, mostLoss, tries);
+  return aim ? balanced(problem, plain.pairs, shape, aim, within) : within(shape)[1];
+}
+
+/** The dearer the third place is against the second, the fewer have three, and the fewer members are used. */
+const thirdCost = { least: 1, most: 4, turns: 6 };
+
+/** The third cost at which both aims come equally near: halving, as one of them grows while the other falls. */
+function balanced(
+  problem: Problem,
+  plain: Int32Array,
+  shape: readonly number[],
+  aim: FairAim,
+  within: (places: readonly number[], guess?: number) => Tried,
+): BudgetedSolution {
+  const before = spreadOf(problem, plain);
+  const [first = 0, second = 1, given = 2] = shape;
+  let [low, high, third] = [thirdCost.least * second, thirdCost.most * second, given];
+  let best = within(shape);
+  let nearest = Number.NEGATIVE_INFINITY;
+  for (let turn = 0; turn < thirdCost.turns; turn++) {
+    const tried = turn === 0 ? best : within([first, second, third], best[0]);
+    const after = spreadOf(problem, tried[1].pairs);
+    const used = (after.used / Math.max(1, before.used) - 1) / aim.used;
+    const thrice = (1 - after.thrice / Math.max(1, before.thrice)) / aim.thrice;
+    if (Math.min(used, thrice) > nearest) [best, nearest] = [tried, Math.min(used, thrice)];
+    if (Math.abs(used - thrice) < 0.02) break;
+    if (used < thrice) high = third;
+    else low = third;
+    third = (low + high) / 2;
+  }
+  return best[1];
+}
+
+/** Members with a task, and with three or more. */
+function spreadOf(problem: Problem, pairs: Int32Array): { readonly used: number; readonly thrice: number } {
+  const load = new Int32Array(problem.members);
+  for (const k of pairs) load[problem.member[k]!]!++;
+  return { used: load.filter((count) => count > 0).length, thrice: load.filter((count) => count > 2).length };
 }
 
 type Tried = readonly [cost: number, fair: BudgetedSolution];
 
-/** The first budget is met to this share: what is left would not be seen. */
-const nearEnough = 0.985;
+/** The budget is met to this share: what is left would not be seen. */
+const nearEnough = 0.992;
 
 /**
  * The dearest costs, up to `most`, whose plan stays within the loss. The loss grows about with the square of the costs,
  * so that the next try is where that curve through what is known would meet the budget.
  */
-function dearest(at: (cost: number) => BudgetedSolution, free: Tried, most: number, mostLoss: number, tries: number) {
+function dearest(
+  at: (cost: number) => BudgetedSolution,
+  free: Tried,
+  most: number,
+  guess: number,
+  mostLoss: number,
+  tries: number,
+): Tried {
   let low = free;
   let high: Tried | null = null;
-  let cost = most <= 1 ? most : most / 16;
+  let cost = guess;
   for (let turn = 0; turn < tries && low[1].loss < mostLoss * nearEnough; turn++) {
     const tried: Tried = [cost, at(cost)];
     if (tried[1].loss <= mostLoss) low = tried;

@@ -81,6 +81,47 @@ describe('a fair plan', () => {
     assert.deepEqual([worth(0), worth(0.02), worth(0.03)], [200, 200, 195]);
   });
 
+  it('stays within its budget with costs of who was loaded lately and with aims, and says what it costs', () => {
+    fc.assert(
+      fc.property(
+        anyProblem,
+        fc.nat(40),
+        fc.nat(100),
+        fc.boolean(),
+        ({ rows: any, need, capacity }, dear, loss, aims) => {
+          const problem = problemOf(any, need, capacity);
+          const memberCost = Int32Array.from(capacity, (_, j) => (j % 3) * dear);
+          const aim = aims ? { aim: { used: 0.12, thrice: 0.3 } } : {};
+          const budget = { shape: [0, 1, 2], mostLoss: loss / 1000, memberCost, ...aim };
+          const fair = solveFairWithin(problem, budget);
+          const report = checkPlan(problem, planOf(problem, fair.pairs));
+          assert.deepEqual(report.violations, []);
+          const best = judged(problem).report.objective;
+          assert.ok(Math.abs(1 - report.objective / Math.max(1, best) - fair.loss) < 1e-9 || best === 0);
+          assert.ok(fair.loss <= loss / 1000 + 1e-9);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it('asks who was loaded lately last, as far as the budget reaches', () => {
+    const problem = problemOf(rows, ones(2), [2, 2]);
+    const memberCost = Int32Array.of(8, 0);
+    const taken = (mostLoss: number) => {
+      const { pairs } = solveFairWithin(problem, { shape: [0, 0], mostLoss, memberCost });
+      return [...planOf(problem, pairs).member];
+    };
+    assert.deepEqual(
+      [taken(0), taken(0.03), taken(0.06)],
+      [
+        [0, 0],
+        [1, 0],
+        [1, 1],
+      ],
+    );
+  });
+
   it('keeps every limit, and is the best plan there is where nothing costs anything', () => {
     fc.assert(
       fc.property(anyProblem, fc.nat(9), ({ rows: any, need, capacity }, cost) => {

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { seeded } from '../city/city-fixture.ts';
 import { acceptance, fitAcceptance, type PastAsk } from './acceptance.ts';
-import { nextRing, ringsAhead, type Asked, type Near } from './rings.ts';
+import { nextRing, ringDefaults, ringsAhead, type Asked, type Near } from './rings.ts';
 
 const rules = { interval_ms: 30_000, expectedPerMissing: 1, mostAsksPerWeek: 3 };
 const near = (count: number, chance = 0.36): Near[] =>
@@ -51,6 +51,32 @@ describe('rings', () => {
       ringsAhead(people, rules, { ...wish, urgent }).flatMap((ring) => ring.ask.map((one) => one.personId));
     assert.deepEqual(ids(false), ['m1', 'm2']);
     assert.deepEqual(ids(true), ['m0', 'm1', 'm2']);
+  });
+
+  it('where answers are known, replace who said no, wait for who may still say yes, and ask anew who stays silent', () => {
+    const people = near(30).map((one) => ({ ...one, reach_min: one.reach_min / 10 }));
+    const first = nextRing(people, [], ringDefaults, wish);
+    assert.equal(first.ask.length, 6);
+    const asked = first.ask.map((one): Asked => ({ personId: one.personId, asked_ms: 0, answer: 'waiting' }));
+    const at = (now_ms: number, known: readonly Asked[]) => nextRing(people, known, ringDefaults, { ...wish, now_ms });
+    assert.deepEqual(at(20_000, asked).ask, []);
+    assert.equal(at(20_000, asked).next_ms, 30_000);
+    const no = asked.map((one, n): Asked => (n === 0 ? one : { ...one, answer: 'no' }));
+    assert.deepEqual(
+      at(20_000, no).ask.map((one) => one.personId),
+      ['m6'],
+    );
+    assert.ok(at(300_000, asked).ask.length > 0);
+  });
+
+  it('ask fewer at first where ways are long, and everybody in the end', () => {
+    const sizes = [0.1, 3].map((each_min) => {
+      const people = near(30).map((one, n) => ({ ...one, reach_min: (n + 1) * each_min }));
+      const rings = ringsAhead(people, ringDefaults, wish);
+      assert.equal(new Set(rings.flatMap((ring) => ring.ask.map((one) => one.personId))).size, 30);
+      return rings[0]!.ask.length;
+    });
+    assert.deepEqual(sizes, [6, 4]);
   });
 
   it('ask everybody once at most, and all of them before they give up', () => {
