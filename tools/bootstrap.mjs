@@ -23,6 +23,7 @@ const commands = {
   replay: [['tools/build.ts', '--if-needed', '--quiet'], ['tools/replay.ts']],
   dispatch: [['tools/dispatch.ts']],
   'verify-ledger': [['tools/verify-ledger.ts']],
+  mutants: [['tools/mutants.ts']],
   client: [['tools/generate-client.ts']],
 };
 

@@ -12,6 +12,7 @@ import {
   type LedgerDatabase,
 } from './ledger-fixture.ts';
 import * as ledger from './index.ts';
+import * as inside from './post-transfer.ts';
 
 let db: LedgerDatabase;
 let acts: ReturnType<typeof actsOn>;
@@ -106,6 +107,48 @@ describe('between two communities', () => {
     });
   });
 
+  test('a key that one side knows from half of such an act is refused for the other', async () => {
+    for (const half of ['from', 'to']) {
+      const [a, b] = newPair();
+      await acts.earn(a, 'e', 'li', 100);
+      const tenantId = half === 'from' ? a : b;
+      const clearing = { ownerKind: 'clearing', ownerId: String(half === 'from' ? b : a) } as const;
+      const legs =
+        half === 'from'
+          ? move('time_minutes', person('li'), clearing, 40)
+          : move('time_minutes', clearing, person('wang'), 40);
+      const { key, kind, valueDate } = request(a, b, 'x');
+      const posted = await db.inTenant(tenantId, (tx) =>
+        inside.post(tx, { tenantId, key, kind, valueDate, at: at(4), legs }),
+      );
+      assert.ok(posted.ok);
+      await unchanged([a, b], async () =>
+        assert.deepEqual(await send(request(a, b, 'x')), { ok: false, code: 'IDEMPOTENCY_KEY_REUSED', tenantId }),
+      );
+      // Refused, the transaction goes on.
+      const after = await db.inTenant(a, async (tx) => {
+        await ledger.postBetween(tx, request(a, b, 'x'));
+        return (await tx.query(`select current_setting('app.tenant') as tenant`)).rows[0].tenant;
+      });
+      assert.equal(after, String(a));
+    }
+  });
+
+  test('a transaction that was in no community is in none afterwards', async () => {
+    const [a, b] = newPair();
+    await acts.earn(a, 'e', 'li', 100);
+    const client = await db.app.connect();
+    try {
+      await client.query('begin');
+      assert.ok((await ledger.postBetween(client, request(a, b, 'x'))).ok);
+      await client.query('commit');
+      assert.equal((await client.query(`select current_setting('app.tenant', true) as tenant`)).rows[0].tenant, '');
+    } finally {
+      client.release();
+    }
+    assert.equal((await acts.time(b, 'wang')).balance, 40);
+  });
+
   test('a hold is settled into the other community, once', async () => {
     const [b, a] = newPair();
     await acts.earn(a, 'e', 'li', 100);
@@ -135,6 +178,8 @@ describe('between two communities', () => {
         /reverseBetween/,
       );
       assert.deepEqual(await back({ ...undo, original: 'e' }), { ok: false, code: 'TRANSFER_UNKNOWN', tenantId: a });
+      const third = newPair()[0];
+      assert.deepEqual(await back({ ...undo, to: third }), { ok: false, code: 'TRANSFER_UNKNOWN', tenantId: a });
       assert.deepEqual(await back({ ...undo, original: 'none' }), { ok: false, code: 'TRANSFER_UNKNOWN', tenantId: a });
     });
     assert.ok((await back()).ok);
@@ -154,6 +199,13 @@ describe('between two communities', () => {
     await assert.rejects(send({ ...request(a, b, 'x'), amounts: [] }), /is positive/);
     await assert.rejects(send(request(a, b, 'x', -5)), /is positive/);
     await assert.rejects(send(request(a, b, 'x', 0)), /is positive/);
+    const one = { asset: 'fund_fen', amount: 5 } as const;
+    await assert.rejects(send({ ...request(a, b, 'x'), amounts: [one, { ...one, amount: -1 }] }), /is positive/);
+    const undo = { key: 'u', kind: 'x', at: at(1), original: 'x', from: a, to: a, reason: 'error' };
+    await assert.rejects(
+      db.inTenant(a, (tx) => ledger.reverseBetween(tx, undo)),
+      /needs no clearing/,
+    );
     const clearing = { ownerKind: 'clearing', ownerId: String(b) } as const;
     const head = { tenantId: a, key: 'p', kind: 'x', valueDate: day, at: at(1) };
     const post = (legs: ledger.Leg[]) => db.inTenant(a, (tx) => ledger.post(tx, { ...head, legs }));
@@ -187,7 +239,20 @@ describe('between two communities', () => {
     ];
     const head = { tenantId: a, key: 'half', kind: 'x', valueDate: day, at: at(6) };
     assert.ok((await db.inTenant(a, (tx) => ledger.post(tx, { ...head, legs }))).ok);
+    const [c] = newPair();
+    await send(request(a, c, 'other', 9));
     assert.deepEqual(await differences(a), [{ partner: b, asset: 'time_minutes', own: 47, theirs: -40 }]);
+    assert.deepEqual(await differences(c), []);
+    const clearing = { ownerKind: 'clearing', ownerId: String(c) } as const;
+    const fund = { tenantId: a, key: 'fund', kind: 'x', valueDate: day, at: at(6) };
+    await db.inTenant(a, (tx) => inside.post(tx, { ...fund, legs: move('fund_fen', issue, clearing, 300) }));
+    await db.inTenant(a, async (tx) => {
+      const found = await ledger.checkClearing(tx, a);
+      assert.deepEqual(found.at(-1), { partner: c, asset: 'fund_fen', own: 300, theirs: 0 });
+      assert.equal(found.length, 2);
+      // Afterwards the transaction is in its own community again.
+      assert.equal((await ledger.findTransfer(tx, { tenantId: a, key: 'fund' }))?.kind, 'x');
+    });
     assert.deepEqual(await differences(b), [{ partner: a, asset: 'time_minutes', own: -40, theirs: 47 }]);
   });
 });

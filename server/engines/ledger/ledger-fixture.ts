@@ -19,6 +19,9 @@ export async function ledgerDatabase(connections = 12): Promise<LedgerDatabase> 
   const database = await testDatabase();
   const app = poolOf(database.appUrl, connections);
   const owner = poolOf(database.ownerUrl, 2);
+  // `npm run mutants -- sql` plants one.
+  const planted = process.env['LEDGER_DEFECT'];
+  if (planted) await plant({ owner }, JSON.parse(planted) as Defect);
   return {
     appUrl: database.appUrl,
     app,

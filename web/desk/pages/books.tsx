@@ -3,6 +3,7 @@ import { assets } from '../../../contract/codes.ts';
 import { labelOf, useLang, useWords } from '../../kit/index.ts';
 import type { AtDesk } from '../app.tsx';
 import { DataTable, Loaded, Mark, Page, Panel, useRead } from '../ui/index.ts';
+import { Roots } from './books-roots.tsx';
 import { amountText } from './claim.tsx';
 import { ruleWords } from './words-rules.ts';
 
@@ -41,6 +42,7 @@ export default function Books({ tenant }: AtDesk) {
                 ]}
               />
             </Panel>
+            <Roots tenant={tenant} />
             <Panel title={w.account}>
               <DataTable
                 name={w.account}
