@@ -19,6 +19,7 @@ export const defaultMatchPolicy: MatchPolicy = {
   optedInForms: ['on_site', 'remote', 'flexible'],
   restAfterServices: 3,
   restWindow_d: 7,
+  mostAsksPerWeek: 3,
   defaultMaxDistance_m: 5_000,
   farCommute_m: 10_000,
   lightForm_min: 30,
@@ -84,6 +85,7 @@ export function slotRequest(known: Partial<SlotRequest> & SlotEssentials): SlotR
     preferredGender: null,
     askedFor: [],
     helpedBefore: [],
+    asking: false,
     ...known,
   };
 }

@@ -49,6 +49,11 @@ const facts: Describe = {
       numbers: { services: fact.services, window_d: fact.window_d },
       times: { start_ms: fact.until_ms, end_ms: fact.until_ms },
     }),
+  ASKED_ENOUGH: (fact) =>
+    reason('fact.asked_enough', {
+      numbers: { asks: fact.asks, most: fact.most },
+      times: { start_ms: fact.until_ms, end_ms: fact.until_ms },
+    }),
   TIME_CONFLICT: (fact) =>
     reason(`fact.clash_${fact.cause}`, { numbers: { margin_min: fact.margin_min }, times: span(fact) }),
   OUTSIDE_AVAILABILITY: (fact) => reason('fact.outside_availability', { times: span(fact) }),
@@ -110,6 +115,10 @@ function changeOf(failure: Failure, slot: SlotRequest): Reason & { by: Change['b
         ? by('member', 'change.end_rest', { times: until })
         : by('time', 'change.ask_for_more_or_wait', { times: until });
     }
+    case 'ASKED_ENOUGH':
+      return by('time', 'change.wait_to_be_asked', {
+        times: { start_ms: failure.fact.until_ms, end_ms: failure.fact.until_ms },
+      });
     case 'TIME_CONFLICT':
       return by('member', slot.form === 'flexible' ? 'change.longer_window' : 'change.another_time');
     case 'OUTSIDE_AVAILABILITY':

@@ -98,6 +98,21 @@ function resting(member: MemberState, { slot, policy }: SlotContext): Facts['RES
   return { chosen: false, services, window_d, until_ms: last_ms + window_d * DAY_MS };
 }
 
+/** Askings of the last seven days, whatever the answers were. */
+export function asksThisWeek(member: MemberState, now_ms: number): number {
+  return member.recentAsks_ms.filter((at_ms) => at_ms > now_ms - 7 * DAY_MS && at_ms <= now_ms).length;
+}
+
+/** G-33: who was asked often enough this week is left in peace, unless it is urgent or the person is wanted by name. */
+function askedEnough(member: MemberState, { slot, policy, askedFor }: SlotContext): Facts['ASKED_ENOUGH'] | null {
+  if (!slot.asking || slot.urgent || slot.emergency || askedFor.has(member.personId)) return null;
+  const asks = asksThisWeek(member, slot.now_ms);
+  const most = policy.mostAsksPerWeek;
+  if (asks < most) return null;
+  const newest = member.recentAsks_ms.filter((at_ms) => at_ms <= slot.now_ms).toSorted((a, b) => b - a);
+  return { asks, most, until_ms: (newest[Math.max(most, 1) - 1] ?? slot.now_ms) + 7 * DAY_MS };
+}
+
 /** G-01, SCH-01: declared work, other services and the way between them. */
 function timeConflict(member: MemberState, { slot, policy, calendar }: SlotContext): Facts['TIME_CONFLICT'] | null {
   if (slot.form !== 'flexible') return clashAt(member, slot, slot, policy, calendar);
@@ -177,6 +192,7 @@ const checks: { readonly [C in FilterCode]: Check<C> } = {
   SELF_DEALING: selfDealing,
   NOT_AVAILABLE: standing,
   RESTING: resting,
+  ASKED_ENOUGH: askedEnough,
   TIME_CONFLICT: timeConflict,
   OUTSIDE_AVAILABILITY: availability,
   TOO_FAR: tooFar,
@@ -197,7 +213,7 @@ const quickChecks: readonly Check<FilterCode>[] = [
   selfDealing,
   physical,
 ];
-const slowChecks: readonly Check<FilterCode>[] = [resting, availability, timeConflict];
+const slowChecks: readonly Check<FilterCode>[] = [askedEnough, resting, availability, timeConflict];
 
 function passesAll(these: readonly Check<FilterCode>[], member: MemberState, context: SlotContext): boolean {
   for (const check of these) if (check(member, context) !== null) return false;

@@ -166,6 +166,7 @@ export const anySlot: fc.Arbitrary<SlotRequest> = fc
     preferredGender: fc.constantFrom('female' as const, null),
     askedFor: fc.array(personId, { maxLength: 1 }),
     helpedBefore: fc.array(personId, { maxLength: 3 }),
+    asking: fc.boolean(),
     now_ms: fc.constant(FIRST_MS),
   })
   .map(({ length_min, ...slot }) => ({ ...slot, end_ms: slot.start_ms + length_min * 60_000 }));

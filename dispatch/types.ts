@@ -146,6 +146,11 @@ export interface SlotRequest {
   readonly askedFor: readonly string[];
   /** Persons who helped this orderer before. */
   readonly helpedBefore: readonly string[];
+  /**
+   * Somebody is to be invited, so that the cap of askings a week counts (G-33); false where a person looks or takes a
+   * place by own act.
+   */
+  readonly asking: boolean;
   /** The instant at which the question is asked; the library has no clock. */
   readonly now_ms: number;
 }
@@ -181,6 +186,8 @@ export interface MatchPolicy {
   /** DSP-06: this many services within the window start the rest state. */
   readonly restAfterServices: number;
   readonly restWindow_d: number;
+  /** G-33: so many askings in seven days are enough; urgent orders and persons asked for by name are excepted. */
+  readonly mostAsksPerWeek: number;
   readonly defaultMaxDistance_m: number;
   /** SCH-08: a commute beyond this puts remote and light forms first. */
   readonly farCommute_m: number;
@@ -212,6 +219,7 @@ export interface Facts {
     readonly window_d: number;
     readonly until_ms: number;
   };
+  readonly ASKED_ENOUGH: { readonly asks: number; readonly most: number; readonly until_ms: number };
   readonly TIME_CONFLICT: {
     readonly cause: 'work' | 'busy' | 'blackout' | 'no_free_window';
     readonly start_ms: number;

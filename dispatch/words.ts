@@ -51,6 +51,7 @@ export const words: Readonly<Record<string, Sentence>> = {
   'code.SELF_DEALING': s('不能承接或评价自己的订单。', 'Nobody may take or rate an order of their own.'),
   'code.NOT_AVAILABLE': s('对方当前不接受邀请。', 'This person takes no invitations now.'),
   'code.RESTING': s('近期服务较多，正在休整。', 'Resting.'),
+  'code.ASKED_ENOUGH': s('本周已被邀请多次，不再打扰。', 'Asked often enough this week.'),
   'code.TIME_CONFLICT': s('与对方的工作或已接任务时间冲突。', "It clashes with the person's work or an accepted task."),
   'code.OUTSIDE_AVAILABILITY': s('不在对方可服务的时间内。', 'Outside the times this person offers.'),
   'code.TOO_FAR': s('超出对方可接受的距离。', 'Beyond the distance that is accepted.'),
@@ -85,6 +86,10 @@ export const words: Readonly<Record<string, Sentence>> = {
   'fact.rest_earned': s(
     '您在{window_d}天内已服务{services}次，休整至{to}。',
     'You served {services} times in {window_d} days and rest until {to}.',
+  ),
+  'fact.asked_enough': s(
+    '7天内已邀请您{asks}次（每周最多{most}次），{to}前不再打扰。',
+    'You were invited {asks} times in 7 days (at most {most} a week) and are left in peace until {to}.',
   ),
   'fact.clash_work': s(
     '与您{from}至{to}的本职工作冲突（前后须留{margin_min}分钟）。',
@@ -130,6 +135,10 @@ export const words: Readonly<Record<string, Sentence>> = {
   'change.resume': s('恢复接受邀请即可。', 'Resume invitations.'),
   'change.end_rest': s('可提前结束休整，或等到{to}。', 'End your rest early, or wait until {to}.'),
   'change.ask_for_more_or_wait': s('可选择继续服务，或等到{to}。', 'Choose to go on serving, or wait until {to}.'),
+  'change.wait_to_be_asked': s(
+    '等到{to}；您也可以自己在任务广场接单。',
+    'Wait until {to}; you may also take it yourself in the task square.',
+  ),
   'change.another_time': s('换一个不冲突的时段。', 'Choose a time that does not clash.'),
   'change.longer_window': s('放宽可办理的时间范围。', 'Allow a longer span of time.'),
   'change.another_time_or_availability': s(

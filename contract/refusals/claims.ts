@@ -31,6 +31,13 @@ export const claimsRefusals = {
     'Resting after several services.',
     'The person may choose to go on.',
   ),
+  ASKED_ENOUGH: r(
+    409,
+    '本周已被邀请多次，不再打扰。',
+    '请邀请其他人选；紧急任务除外，本人也可自己接单。',
+    'Asked often enough this week.',
+    'Invite someone else; urgent tasks are excepted, and the person may still take it.',
+  ),
   TIME_CONFLICT: r(
     409,
     '与您的工作或已接任务时间冲突，可选下列时段。',

@@ -3,6 +3,17 @@ import { z } from 'zod';
 import { allowed, communityPath, communityStaff, id, inCommunity, instant, ok, personView, route } from '../kernel.ts';
 
 const because = z.strictObject({ key: z.string(), zh: z.string(), en: z.string() });
+/** One of the two plans that are compared: with fairness and without. */
+const planSide = z.strictObject({
+  filled: z.int(),
+  skilled_filled: z.int(),
+  /** Different people who would be asked, the most places of one of them, and how many nobody asked in the last weeks. */
+  people: z.int(),
+  most_places: z.int(),
+  not_asked_lately: z.int(),
+  /** The sum of the scores. */
+  score: z.int(),
+});
 /** What the plan would bring, before anything is sent. */
 const planFigures = z.strictObject({
   places: z.int(),
@@ -19,6 +30,11 @@ const planFigures = z.strictObject({
   /** The sum of the scores, and the proof that none is higher: equal when the plan is the best there is. */
   objective: z.int(),
   bound: z.int(),
+  fair: planSide,
+  plain: planSide,
+  /** Members whom nobody asked lately and this plan does not ask either: a place would suit them, or none does (G-33). */
+  unasked_with_place: z.int(),
+  unasked_without_place: z.int(),
 });
 export const planView = z.strictObject({
   id,
@@ -48,8 +64,11 @@ export const planView = z.strictObject({
       standby: z.array(personView),
     }),
   ),
-  /** Skills that places ask for and nobody free has: here members are wanted. */
-  short_skills: z.array(z.strictObject({ skill: z.string(), places: z.int() })),
+  /**
+   * Skills that places ask for and nobody free has, or whose every holder is wanted elsewhere too: `price` is then what
+   * one more such person would add to the sum of scores. Here members are wanted.
+   */
+  short_skills: z.array(z.strictObject({ skill: z.string(), places: z.int(), price: z.int() })),
   allowed,
 });
 export const plans = {

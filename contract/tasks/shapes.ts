@@ -118,6 +118,8 @@ export const candidateView = z.strictObject({
   ),
   excluded: z.string().nullable(),
   asked: z.boolean(),
+  /** Invitations of the last seven days, whatever the answers were (G-33). */
+  asks_week: z.int(),
 });
 export const invitationView = z.strictObject({
   id,

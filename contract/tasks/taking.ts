@@ -32,6 +32,7 @@ export const taking = {
       'SELF_DEALING',
       'NOT_AVAILABLE',
       'RESTING',
+      'ASKED_ENOUGH',
       'TIME_CONFLICT',
       'WORK_HOURS_BLOCKED',
       'OUTSIDE_AVAILABILITY',

@@ -1,5 +1,5 @@
 /** A plan within all limits, bettered by handing orders on. */
-import { follow, type TimedProblem } from './problem.ts';
+import { costOfPlace, follow, type TimedProblem } from './problem.ts';
 
 export class Draft {
   readonly #problem: TimedProblem;
@@ -30,11 +30,19 @@ export class Draft {
     if (this.#taken[k] === 1 || this.#served[order]! >= need[order]!) return false;
     const mine = this.#held[this.#problem.plain.member[k]!]!;
     if (!this.#hasRoom(k) || this.#inTheWay(k).length > 0) return false;
+    // A place that costs more than the pair is worth stays empty.
+    if (this.#problem.plain.score[k]! <= costOfPlace(this.#problem.placeCost, mine.length)) return false;
+    this.#put(k);
+    return true;
+  }
+
+  #put(k: number): void {
+    const { member, score } = this.#problem.plain;
+    const mine = this.#held[member[k]!]!;
+    this.objective += score[k]! - costOfPlace(this.#problem.placeCost, mine.length);
     mine.push(k);
     this.#taken[k] = 1;
-    this.#served[order]!++;
-    this.objective += this.#problem.plain.score[k]!;
-    return true;
+    this.#served[this.#orderOf[k]!]!++;
   }
 
   /** One sweep over the pairs that are not chosen, in this order; true when some brought more than it cost. */
@@ -46,7 +54,12 @@ export class Draft {
 
   #hasRoom(k: number): boolean {
     const { member, capacity } = this.#problem.plain;
-    return this.#held[member[k]!]!.length < capacity[member[k]!]!;
+    const mine = this.#held[member[k]!]!;
+    if (mine.length >= capacity[member[k]!]!) return false;
+    const limit = this.#problem.minutes;
+    if (!limit) return true;
+    const given = [...mine, k].reduce((sum, each) => sum + limit.order[this.#orderOf[each]!]!, 0);
+    return given <= limit.most[member[k]!]!;
   }
 
   #inTheWay(k: number): number[] {
@@ -60,7 +73,7 @@ export class Draft {
     mine.splice(mine.indexOf(k), 1);
     this.#taken[k] = 0;
     this.#served[this.#orderOf[k]!]!--;
-    this.objective -= score[k]!;
+    this.objective -= score[k]! - costOfPlace(this.#problem.placeCost, mine.length);
   }
 
   /** Makes way for pair k; whoever loses a place looks for the best other one. Undone when it does not gain. */
@@ -72,7 +85,7 @@ export class Draft {
     const gone = this.#inTheWay(k);
     const worst = (pairs: number[]): number => pairs.reduce((low, each) => (score[each]! < score[low]! ? each : low));
     const mine = this.#held[member[k]!]!;
-    if (gone.length === 0 && !this.#hasRoom(k)) gone.push(worst(mine));
+    if (gone.length === 0 && mine.length > 0 && !this.#hasRoom(k)) gone.push(worst(mine));
     if (this.#served[order]! >= need[order]!) {
       const others: number[] = [];
       for (let q = rowStart[order]!; q < rowStart[order + 1]!; q++)
@@ -89,7 +102,7 @@ export class Draft {
     }
     if (this.objective > was) return true;
     for (const each of added.toReversed()) this.#remove(each);
-    for (const each of gone) this.add(each);
+    for (const each of gone) this.#put(each);
     return false;
   }
 }

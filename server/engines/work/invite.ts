@@ -1,7 +1,15 @@
 /** Ranking and inviting: a dispatch is an invitation, and the platform goes on asking by itself (DSP-03, DSP-04, SCH-05). */
 import type { z } from 'zod';
 import type { candidateView, tasks } from '../../../contract/tasks/index.ts';
-import { candidates, filter, publicView, type Candidate } from '../../../dispatch/index.ts';
+import {
+  asksThisWeek,
+  candidates,
+  filter,
+  publicView,
+  type Candidate,
+  type MemberState,
+  type SlotRequest,
+} from '../../../dispatch/index.ts';
 import { snapshot, transact, type Ctx } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
 import { done, refuse, type Outcome } from '../../platform/outcome.ts';
@@ -30,6 +38,9 @@ type CandidateView = z.input<typeof candidateView>;
 /** How many the ranking shows. */
 const shown = 50;
 
+/** G-33: where somebody is to be invited, the cap of askings counts, unless it is urgent. */
+const askingFor = (request: SlotRequest, urgent = false): SlotRequest => ({ ...request, asking: !urgent });
+
 /** Candidates of a slot with the parts of their scores; the excluded with a code and nothing more (G-14). */
 export async function rankCandidates(
   ctx: Ctx,
@@ -46,7 +57,7 @@ export async function rankCandidates(
       const slot = await slotOf(tx, tenant, slotId);
       const task = slot ? await taskOf(tx, tenant, slot.task_id) : null;
       if (!slot || !task) return refuse('NOT_FOUND');
-      const request = requestOf(task, slot, await taskAsk(ctx, tx, tenant, task.task_id), ctx.clock.now());
+      const request = askingFor(requestOf(task, slot, await taskAsk(ctx, tx, tenant, task.task_id), ctx.clock.now()));
       const found = candidates(index, request, m.policy, m.calendar, {
         limit: shown,
         explainExcluded: withExcluded,
@@ -54,6 +65,8 @@ export async function rankCandidates(
       });
       const asked = await alreadyAsked(tx, tenant, slotId);
       const people = await directory(ctx, tenant);
+      const asksOf = (state: MemberState | undefined): number =>
+        state ? asksThisWeek(state, ctx.clock.now().getTime()) : 0;
       // The index may be a moment old; who is shown rests on the rows as they stand now.
       const states = await memberStates(
         ctx,
@@ -69,6 +82,7 @@ export async function rankCandidates(
           parts: partsOf(c),
           excluded: null,
           asked: asked.has(c.personId),
+          asks_week: asksOf(states.get(c.personId)),
         })),
         excluded: found.excluded.map((x) => ({
           person: people.show(ctx, x.personId),
@@ -76,6 +90,7 @@ export async function rankCandidates(
           parts: [],
           excluded: publicView(x.failures)[0]?.code ?? null,
           asked: asked.has(x.personId),
+          asks_week: asksOf(index.get(x.personId)),
         })),
       });
     },
@@ -107,7 +122,8 @@ export async function inviteTo(
   if (slot.taken >= slot.capacity) return refuse('SLOT_FULL');
   const persons = [...new Set(to.persons)];
   const states = await memberStates(ctx, tx, tenant, persons);
-  const request = requestOf(task, slot, await taskAsk(ctx, tx, tenant, task.task_id), ctx.clock.now());
+  const asked = requestOf(task, slot, await taskAsk(ctx, tx, tenant, task.task_id), ctx.clock.now());
+  const request = askingFor(asked, to.urgent);
   const chosen: Candidate[] = [];
   for (const id of persons) {
     const member = states.get(id);
@@ -256,7 +272,7 @@ export async function inviteNext(ctx: Ctx, tx: Tx, tenant: number, slotId: strin
   const wanted = (slot.capacity - slot.taken) * askedAtOnce(urgent) - waiting;
   if (wanted <= 0) return 0;
   const asked = await alreadyAsked(tx, tenant, slotId);
-  const request = requestOf(task, slot, await taskAsk(ctx, tx, tenant, task.task_id), now);
+  const request = askingFor(requestOf(task, slot, await taskAsk(ctx, tx, tenant, task.task_id), now), urgent);
   const ranked = candidates(index, request, m.policy, m.calendar, {
     limit: Math.min(1000, asked.size + wanted * 2),
   }).candidates.filter((c) => !asked.has(c.personId));

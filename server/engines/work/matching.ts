@@ -41,6 +41,7 @@ export async function matching(deps: Deps, tenant: number): Promise<Matching> {
       travelMargin_min: n.travel_margin_min,
       quietStart_min: n.quiet_from_min,
       quietEnd_min: n.quiet_to_min,
+      mostAsksPerWeek: n.asks_per_week,
       restAfterServices: n.rest_after_services,
       restWindow_d: n.rest_window_d,
       defaultMaxDistance_m: n.max_distance_default_m,

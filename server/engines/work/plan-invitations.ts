@@ -9,8 +9,9 @@ import { directory } from '../people/index.ts';
 import { recordAct } from '../record/index.ts';
 import { inviteTo } from './invite.ts';
 import { matching } from './matching.ts';
-import { memberIndex, memberStates } from './members.ts';
-import { openSlots, planBody, weigh, type PlanBody } from './plan-problem.ts';
+import { memberIndex } from './members.ts';
+import { planBody, type PlanBody } from './plan-body.ts';
+import { openSlots, weigh } from './plan-problem.ts';
 import { planJob, withPlanJob } from './plan-thread.ts';
 
 type View = z.input<typeof planView>;
@@ -82,11 +83,8 @@ async function compute(ctx: Ctx, tenant: number, id: string): Promise<void> {
         weigh(ctx, tx, tenant, index, await openSlots(tx, tenant, ctx.clock.now()), job),
       );
       if (job.cancelled()) return null;
-      const rowStart = planning.problem.rowStart.slice();
-      const solved = await job.solve(planning.problem);
-      if (job.cancelled()) return null;
-      const states = await inSnapshot(ctx.db, { tenant }, (tx) => memberStates(ctx, tx, tenant, planning.members));
-      return planBody(planning, rowStart, solved, states, ctx.clock.now());
+      const solved = await job.solve(planning.timed, planning.fair);
+      return job.cancelled() ? null : planBody(planning, solved, index, ctx.clock.now());
     });
     await end(body ? 'ready' : 'cancelled', body);
   } catch (error) {

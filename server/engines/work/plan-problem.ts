@@ -1,26 +1,36 @@
-/** From the open places of a community to the batch problem, and from its solution back to invitations. */
+/** From the open places of a community to the batch problem with time lines. */
 import { setImmediate } from 'node:timers/promises';
 import {
+  asksThisWeek,
   candidates,
+  follow,
+  memberState,
   toProblem,
   type Candidate,
+  type MatchPolicy,
   type MemberIndex,
   type MemberState,
-  type Problem,
+  type Slots,
+  type TimedFairWish,
+  type TimedProblem,
 } from '../../../dispatch/index.ts';
-import { day_ms } from '../../platform/clock.ts';
+import { day_ms, minute_ms } from '../../platform/clock.ts';
 import type { Ctx } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
 import { openTask } from './lifecycle.ts';
-import { matching, reasonsFor, requestOf, taskAsk, type Why } from './matching.ts';
-import type { PlanJob, Solved } from './plan-thread.ts';
+import { numbers } from '../policy/index.ts';
+import { matching, requestOf, taskAsk } from './matching.ts';
+import type { PlanJob } from './plan-thread.ts';
 import type { SlotRow, TaskRow } from './store.ts';
 
 /** So many slots are planned at once, soonest first; of each so many of the best who may be asked are weighed. */
 const mostSlots = 2_000;
 const bestOfSlot = 300;
-const standbyOfSlot = 3;
-const askedLately_d = 30;
+/** With more pairs than this a plan asks each member for one place at most: time lines would take too long. */
+const mostTimedPairs = 20_000;
+const weighedPairs = 12_000;
+/** Askings and services of so many days count as a member's load. */
+export const lately_d = 30;
 
 /** A slot with places that nobody has taken and nobody is being asked for. */
 export interface OpenSlot {
@@ -86,15 +96,18 @@ export async function openSlots(tx: Tx, tenant: number, now: Date): Promise<Open
 
 export interface Planning {
   readonly slots: readonly OpenSlot[];
-  readonly problem: Problem;
+  readonly timed: TimedProblem;
+  readonly fair: TimedFairWish;
   readonly members: readonly string[];
   /** Candidates of each slot, in the order of the problem's rows. */
   readonly rows: readonly (readonly Candidate[])[];
+  /** Everybody who could be asked for some place. */
+  readonly suited: ReadonlySet<string>;
   readonly byHand: number;
 }
 /**
- * Weighs every open place against the members who may be asked for it. A plan asks each member for at most one place, so
- * no two of its invitations can collide in time. Other requests are answered between two slots.
+ * Weighs every open place against the members who may be asked for it, each with the places that this week still leaves
+ * (G-33), a time line (SCH-01) and the most hours of one plan. Other requests are answered between two slots.
  */
 export async function weigh(
   ctx: Ctx,
@@ -105,131 +118,119 @@ export async function weigh(
   job: PlanJob,
 ): Promise<Planning> {
   const m = await matching(ctx, tenant);
+  const n = await numbers(ctx, tenant);
   const now = ctx.clock.now();
-  const people = new Map<string, number>();
+  const suited = new Set<string>();
   const found: Candidate[][] = [];
-  for (const { task, slot, asked } of slots) {
+  const wantedOf: ReadonlySet<string>[] = [];
+  const most = Math.max(25, Math.min(bestOfSlot, Math.floor(weighedPairs / Math.max(1, slots.length))));
+  for (const { task, slot, places, asked } of slots) {
     if (job.cancelled()) break;
-    const request = requestOf(task, slot, await taskAsk(ctx, tx, tenant, task.task_id), now);
-    const best = candidates(index, request, m.policy, m.calendar, { limit: bestOfSlot + asked.size }).candidates;
-    const free = best.filter((c) => !asked.has(c.personId)).slice(0, bestOfSlot);
-    for (const c of free) if (!people.has(c.personId)) people.set(c.personId, people.size);
-    found.push(free);
+    const ask = await taskAsk(ctx, tx, tenant, task.task_id);
+    const request = { ...requestOf(task, slot, ask, now), asking: true };
+    const all = candidates(index, request, m.policy, m.calendar, { limit: 1_000 }).candidates;
+    const free = all.filter((c) => !asked.has(c.personId));
+    for (const c of free) suited.add(c.personId);
+    found.push(free.slice(0, most + 4 * places));
+    wantedOf.push(new Set([...ask.askedFor, ...ask.helpedBefore]));
     await setImmediate();
   }
   // Ids in ascending order make the plan the same whatever the order in which members were found.
-  const members = [...people.keys()].toSorted();
-  members.forEach((id, j) => people.set(id, j));
+  const members = [...new Set(found.flatMap((row) => row.map((c) => c.personId)))].toSorted();
+  const numberOf = new Map(members.map((id, j) => [id, j]));
   const rows = found.map((row) => row.toSorted((a, b) => (a.personId < b.personId ? -1 : 1)));
-  const count = rows.reduce((n, row) => n + row.length, 0);
-  const pairs = { count, order: new Int32Array(count), member: new Int32Array(count), score: new Int32Array(count) };
-  let k = 0;
-  for (const [i, row] of rows.entries())
-    for (const c of row) {
-      pairs.order[k] = i;
-      pairs.member[k] = people.get(c.personId)!;
-      pairs.score[k] = c.score;
-      k += 1;
-    }
+  const flat = rows.flatMap((row, i) => row.map((c) => ({ i, c })));
+  const states = members.map((id) => index.get(id) ?? memberState({ personId: id }));
   const need = Int32Array.from(rows, (_, i) => slots[i]!.places);
-  const problem = toProblem(pairs, need, new Int32Array(members.length).fill(1));
-  return { slots: slots.slice(0, rows.length), problem, members, rows, byHand: filledByHand(found, need) };
-}
-/** Places that are filled when each slot in turn takes its best who is still free. */
-function filledByHand(found: readonly (readonly Candidate[])[], need: Int32Array): number {
-  const used = new Set<string>();
-  let filled = 0;
-  for (const [i, row] of found.entries())
-    for (const c of row.filter((x) => !used.has(x.personId)).slice(0, need[i])) {
-      used.add(c.personId);
-      filled += 1;
-    }
-  return filled;
+  const single = flat.length > mostTimedPairs;
+  const capacity = Int32Array.from(states, (state) => (single ? 1 : placesLeft(state, m.policy, now)));
+  const pairs = {
+    count: flat.length,
+    order: Int32Array.from(flat, ({ i }) => i),
+    member: Int32Array.from(flat, ({ c }) => numberOf.get(c.personId)!),
+    score: Int32Array.from(flat, ({ c }) => c.score),
+  };
+  const planned = slots.slice(0, rows.length);
+  const timed: TimedProblem = {
+    plain: toProblem(pairs, need, capacity),
+    slots: timesOf(planned, m.policy, now),
+    minutes: { order: planned.map(minutesOf), most: members.map(() => n.plan_hours_week * 60) },
+  };
+  return {
+    slots: planned,
+    timed,
+    fair: {
+      load: states.map((state) => loadOf(state, now)),
+      wanted: Uint8Array.from(flat, ({ i, c }) => (wantedOf[i]!.has(c.personId) ? 1 : 0)),
+      mostLoss: n.fair_loss_permille / 1000,
+    },
+    members,
+    rows,
+    suited,
+    byHand: filledByHand(found, timed, numberOf),
+  };
 }
 
-export interface PlanItem {
-  readonly person: string;
-  readonly score: number;
-  readonly reasons: readonly Why[];
-  /** After sending: null when the invitation left, else the code why not. */
-  sent?: string | null;
+/** How many places a plan may still ask of a member this week: what the cap of askings and the rest leave, and one at least for those whom an urgent task or a pair wants. */
+function placesLeft(state: MemberState, policy: MatchPolicy, now: Date): number {
+  const asks = policy.mostAsksPerWeek - asksThisWeek(state, now.getTime());
+  const served = state.recentServices_ms.filter((at) => at > now.getTime() - policy.restWindow_d * day_ms).length;
+  const coming = state.busy.filter((b) => b.end_ms > now.getTime()).length;
+  const rest = state.wantsMore ? asks : policy.restAfterServices - served - coming;
+  return Math.max(1, Math.min(asks, rest));
 }
-export interface PlanSlot {
-  readonly slot: string;
-  readonly task: string;
-  readonly places: number;
-  readonly items: PlanItem[];
-  readonly standby: readonly string[];
-}
-export interface PlanBody {
-  readonly slots: PlanSlot[];
-  readonly short_skills: readonly { skill: string; places: number }[];
-  readonly figures: {
-    places: number;
-    invited: number;
-    unfilled: number;
-    skilled_places: number;
-    skilled_filled: number;
-    not_asked_lately: number;
-    most_askings: number;
-    by_hand: number;
-    objective: number;
-    bound: number;
-  };
-}
-/**
- * The plan as it is kept. Behind each place stand those who would lose the plan least if they were asked instead: by
- * score less the price of the member.
- */
-export function planBody(
-  p: Planning,
-  rowStart: Int32Array,
-  solved: Solved,
-  states: ReadonlyMap<string, MemberState>,
-  now: Date,
-): PlanBody {
-  const chosen = new Set<number>(solved.pairs);
-  const busy = new Set<string>();
-  const at = (i: number, q: number) => rowStart[i]! + q;
-  for (const [i, row] of p.rows.entries()) row.forEach((c, q) => chosen.has(at(i, q)) && busy.add(c.personId));
-  const price = new Map(p.members.map((id, j) => [id, solved.memberPrice[j]!]));
-  const skilled = { places: 0, filled: 0 };
-  const short = new Map<string, number>();
-  const slots = p.slots.map(({ task, slot, places }, i): PlanSlot => {
-    const row = p.rows[i]!;
-    const items = row
-      .filter((_, q) => chosen.has(at(i, q)))
-      .toSorted((a, b) => b.score - a.score)
-      .map((c) => ({ person: c.personId, score: c.score, reasons: reasonsFor(c).slice(0, 3) }));
-    if (slot.skills.length > 0) {
-      skilled.places += places;
-      skilled.filled += items.length;
-      for (const s of slot.skills) if (items.length < places) short.set(s, (short.get(s) ?? 0) + places - items.length);
-    }
-    const standby = row
-      .filter((c) => !busy.has(c.personId))
-      .toSorted((a, b) => b.score - (price.get(b.personId) ?? 0) - (a.score - (price.get(a.personId) ?? 0)))
-      .slice(0, standbyOfSlot)
-      .map((c) => c.personId);
-    return { slot: slot.slot_id, task: task.task_id, places, items, standby };
-  });
-  const since = now.getTime() - askedLately_d * day_ms;
-  const askings = [...busy].map((id) => (states.get(id)?.recentAsks_ms ?? []).filter((t) => t > since).length);
-  const places = p.slots.reduce((n, s) => n + s.places, 0);
+const loadOf = (state: MemberState, now: Date): number => {
+  const since = now.getTime() - lately_d * day_ms;
+  return [...state.recentAsks_ms, ...state.recentServices_ms].filter((at) => at > since).length;
+};
+
+const minutesOf = ({ task, slot }: OpenSlot): number => {
+  const window_min = (slot.ends_at.getTime() - slot.starts_at.getTime()) / minute_ms;
+  return Math.ceil(
+    task.form === 'flexible' ? Math.min(window_min, task.estimate_minutes / Math.max(1, task.headcount)) : window_min,
+  );
+};
+/** Times from now on and places on a plane that is good enough for a city; a remote or flexible task has no way. */
+function timesOf(slots: readonly OpenSlot[], policy: MatchPolicy, now: Date): Slots {
+  const metres = 111_320;
+  const middle = slots.find(({ task }) => task.lat !== null)?.task.lat ?? 0;
+  const at = slots.map(({ task }) =>
+    task.form === 'remote' || task.lat === null || task.lng === null
+      ? { x: Number.NaN, y: Number.NaN }
+      : { x: task.lng * metres * Math.cos((middle * Math.PI) / 180), y: task.lat * metres },
+  );
   return {
-    slots,
-    short_skills: [...short].map(([skill, n]) => ({ skill, places: n })).toSorted((a, b) => b.places - a.places),
-    figures: {
-      places,
-      invited: busy.size,
-      unfilled: places - busy.size,
-      skilled_places: skilled.places,
-      skilled_filled: skilled.filled,
-      not_asked_lately: askings.filter((n) => n === 0).length,
-      most_askings: Math.max(0, ...askings) + (busy.size > 0 ? 1 : 0),
-      by_hand: p.byHand,
-      objective: solved.objective,
-      bound: solved.bound,
-    },
+    start_min: slots.map(({ slot }) => (slot.starts_at.getTime() - now.getTime()) / minute_ms),
+    end_min: slots.map(({ slot }) => (slot.ends_at.getTime() - now.getTime()) / minute_ms),
+    x_m: at.map((p) => p.x),
+    y_m: at.map((p) => p.y),
+    speed_m_per_min: policy.travelSpeed_m_per_min,
+    margin_min: policy.travelMargin_min,
+    floating: slots.map(({ task }) => (task.form === 'flexible' ? 1 : 0)),
   };
+}
+
+/** Places that are filled when each slot in turn takes its best who still has time. */
+function filledByHand(
+  found: readonly (readonly Candidate[])[],
+  { plain, slots, minutes }: TimedProblem,
+  numberOf: ReadonlyMap<string, number>,
+): number {
+  const held = new Map<number, number[]>();
+  let filled = 0;
+  for (const [i, row] of found.entries()) {
+    let open = plain.need[i]!;
+    for (const c of row) {
+      const j = numberOf.get(c.personId)!;
+      const mine = held.get(j) ?? [];
+      const given = mine.reduce((sum, o) => sum + minutes!.order[o]!, minutes!.order[i]!);
+      if (open === 0) break;
+      if (mine.length >= plain.capacity[j]! || given > minutes!.most[j]!) continue;
+      if (!mine.every((o) => follow(slots, o, i))) continue;
+      held.set(j, [...mine, i]);
+      open -= 1;
+      filled += 1;
+    }
+  }
+  return filled;
 }

@@ -79,7 +79,7 @@ describe('the morning plan', () => {
     const plan = await ready();
     assert.deepEqual(
       plan.short_skills.find((s: { skill: string }) => s.skill === '木工'),
-      { skill: '木工', places: 1 },
+      { skill: '木工', places: 1, price: 0 },
     );
     assert.ok(plan.figures.unfilled >= 1);
     const offers = await x.w.rows('select count(*)::int as n from invitation');

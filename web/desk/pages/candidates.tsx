@@ -67,6 +67,7 @@ export function Candidates({ tenant, slot }: { tenant: number; slot: string }) {
                           <Mark tone="wait">{w.asked}</Mark>
                         </>
                       ) : null}
+                      {c.asks_week > 0 ? <p className="quiet">{w.asksWeek(c.asks_week)}</p> : null}
                     </>
                   ),
                   width: '11rem',
@@ -108,7 +109,11 @@ export function Candidates({ tenant, slot }: { tenant: number; slot: string }) {
                     title: w.excludedWhy,
                     render: (c) => (
                       <>
-                        {refusalSentence(c.excluded ?? '')} <code>{c.excluded}</code>
+                        {refusalSentence(c.excluded ?? '')}
+                        {c.excluded === 'ASKED_ENOUGH'
+                          ? either(`（${w.asksWeek(c.asks_week)}）`, ` (${w.asksWeek(c.asks_week)})`)
+                          : ''}{' '}
+                        <code>{c.excluded}</code>
                       </>
                     ),
                   },

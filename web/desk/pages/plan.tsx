@@ -144,7 +144,8 @@ function Sums({ plan }: { plan: Plan }) {
     [w.invited, format.number(f.invited), w.byHandNote(f.invited - f.by_hand)],
     [w.unfilled, format.number(f.unfilled), ''],
     [w.skilled, w.skilledOf(f.skilled_filled, f.skilled_places), ''],
-    [w.fresh, w.skilledOf(f.not_asked_lately, f.invited), w.freshNote(f.most_askings)],
+    [w.people, format.number(f.fair.people), w.peopleNote(f.fair.most_places)],
+    [w.fresh, w.skilledOf(f.not_asked_lately, f.fair.people), w.freshNote(f.most_askings)],
   ];
   return (
     <>
@@ -157,8 +158,56 @@ function Sums({ plan }: { plan: Plan }) {
           </div>
         ))}
       </div>
+      <Compared figures={f} />
       <p className="quiet">{f.objective === f.bound ? w.best : w.near(below_pct.toFixed(2))}</p>
+      {f.unasked_with_place + f.unasked_without_place > 0 ? (
+        <p className="quiet">{w.unasked(f.unasked_with_place, f.unasked_without_place)}</p>
+      ) : null}
     </>
+  );
+}
+
+/** The plan with and without regard to load, figure by figure (G-33). */
+function Compared({ figures }: { figures: NonNullable<Plan['figures']> }) {
+  const w = useWords(planWords);
+  const { fair, plain } = figures;
+  const lost_pct = plain.score > 0 ? ((plain.score - fair.score) / plain.score) * 100 : 0;
+  const rows: (readonly [string, number | string, number | string])[] = [
+    [w.invited, fair.filled, plain.filled],
+    [
+      w.skilled,
+      w.skilledOf(fair.skilled_filled, figures.skilled_places),
+      w.skilledOf(plain.skilled_filled, figures.skilled_places),
+    ],
+    [w.people, fair.people, plain.people],
+    [w.mostPlaces, fair.most_places, plain.most_places],
+    [w.fresh, fair.not_asked_lately, plain.not_asked_lately],
+    [w.match, w.lost(lost_pct.toFixed(1)), w.full],
+  ];
+  return (
+    <details className="plan-compared">
+      <summary>{w.compare}</summary>
+      <p className="quiet">{w.compareText}</p>
+      <table className="table">
+        <caption className="visually-hidden">{w.compare}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{w.figure}</th>
+            <th scope="col">{w.withFair}</th>
+            <th scope="col">{w.withoutFair}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(([name, with_, without]) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              <td>{with_}</td>
+              <td>{without}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </details>
   );
 }
 
@@ -287,10 +336,11 @@ function Outcome({ sent }: { sent: string | null | undefined }) {
 function Unfilled({ tenant, plan }: { tenant: number; plan: Plan }) {
   const w = useWords(planWords);
   const short = plan.slots.filter((s) => s.items.length < s.places);
-  if (short.length === 0) return null;
+  if (short.length === 0 && plan.short_skills.length === 0) return null;
   return (
     <div className="halves">
       <Panel title={w.unfilledTitle}>
+        {short.length === 0 ? <p className="quiet">{w.allFilled}</p> : null}
         <ul className="lines">
           {short.map((s) => (
             <li key={s.slot}>
@@ -308,7 +358,7 @@ function Unfilled({ tenant, plan }: { tenant: number; plan: Plan }) {
           <p className="quiet">{w.shortText}</p>
           <ul className="lines">
             {plan.short_skills.map((s) => (
-              <li key={s.skill}>{w.short(s.skill, s.places)}</li>
+              <li key={s.skill}>{s.places > 0 ? w.short(s.skill, s.places) : w.tight(s.skill)}</li>
             ))}
           </ul>
         </Panel>

@@ -4,6 +4,7 @@ import { lang } from '../../kit/index.ts';
 const sentences: Readonly<Record<string, readonly [string, string]>> = {
   SELF_DEALING: ['是点单人本人或同住', 'The asker or of the same household'],
   NOT_AVAILABLE: ['当前不接受邀请', 'Takes no invitations now'],
+  ASKED_ENOUGH: ['本周已被邀请多次，不再打扰', 'Asked often enough this week'],
   RESTING: ['近期服务较多，正在休整', 'Resting after several services'],
   TIME_CONFLICT: ['与工作或已接任务冲突', 'Clashes with work or an accepted task'],
   WORK_HOURS_BLOCKED: ['正在上班', 'At work then'],

@@ -1,5 +1,5 @@
 /** Words of the pages around a task: form, list, page, candidates, service record, live, activities. */
-import { dictionary } from '../../kit/index.ts';
+import { count, dictionary } from '../../kit/index.ts';
 
 export const taskWords = dictionary(
   {
@@ -108,6 +108,7 @@ export const taskWords = dictionary(
     invite: (n: number) => `邀请${n}人`,
     inviteUrgent: '紧急邀请（短时有效，可在免打扰时段送达）',
     asked: '已邀请',
+    asksWeek: (n: number) => `本周已问${n}次`,
     showExcluded: '看未列入的人及原因',
     hideExcluded: '收起未列入的人',
     excluded: '未列入',
@@ -295,6 +296,7 @@ export const taskWords = dictionary(
     invite: (n: number) => `Invite ${n}`,
     inviteUrgent: 'Urgent invitation (short-lived, may arrive in quiet hours)',
     asked: 'Invited',
+    asksWeek: (n: number) => `asked ${count(n, 'time', 'times')} this week`,
     showExcluded: 'Show who is left out and why',
     hideExcluded: 'Hide who is left out',
     excluded: 'Left out',
