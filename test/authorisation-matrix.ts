@@ -120,6 +120,7 @@ export const matrix: Readonly<Record<keyof Routes, Who>> = {
   'tasks.invite': workers,
   'plans.make': workers,
   'plans.latest': workers,
+  'plans.acceptance': workers,
   'plans.cancel': workers,
   'plans.send': workers,
   'tasks.setAccepted': workers,

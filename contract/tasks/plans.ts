@@ -97,6 +97,32 @@ export const plans = {
     params: communityPath,
     reply: z.strictObject({ plan: planView.nullable(), open_places: z.int() }),
   }),
+  acceptance: route({
+    id: 'plans.acceptance',
+    method: 'GET',
+    path: '/api/c/:community/plans/acceptance',
+    tag: 'tasks',
+    source: 'DSP-04, APL-04',
+    summary: 'Show what the platform knows of how likely an invitation is accepted: every weight, none about a person',
+    access: communityStaff,
+    refusals: [],
+    params: communityPath,
+    reply: z.strictObject({
+      /** The switch of the rules; off: nothing is ordered by it. */
+      on: z.boolean(),
+      /** Answered invitations that are needed before anything is said. */
+      least: z.int(),
+      model: z
+        .strictObject({
+          fitted_at: instant,
+          count: z.int(),
+          /** Chance of acceptance to begin with, and with one level alone, in per cent. */
+          base_pct: z.number(),
+          levels: z.array(z.strictObject({ key: z.string(), weight: z.number(), pct: z.number() })),
+        })
+        .nullable(),
+    }),
+  }),
   cancelPlan: route({
     id: 'plans.cancel',
     method: 'POST',

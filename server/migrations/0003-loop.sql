@@ -92,6 +92,8 @@ create index slot_time on slot (tenant_id, starts_at);
 
 create table invitation (
   tenant_id int not null, invitation_id uuid not null, slot_id uuid not null, task_id uuid not null, person_id uuid not null, state text not null, urgent boolean not null default false, sent_at timestamptz not null, expires_at timestamptz not null, responded_at timestamptz, reasons jsonb not null default '[]', score double precision not null default 0, proposed_start timestamptz, proposed_end timestamptz, invited_by uuid, follows uuid,
+  -- What the model of acceptance may look at beside kind and hour, as it stood when the person was asked.
+  distance_m int, asks_week int not null default 0,
   primary key (tenant_id, invitation_id),
   foreign key (tenant_id, slot_id) references slot (tenant_id, slot_id)
 );
@@ -156,6 +158,11 @@ create table plan (
 );
 create unique index plan_computing on plan (tenant_id) where state = 'computing';
 
+-- What kind of invitation is accepted how often; fitted anew from the community's own invitations, nothing in it about a person.
+create table acceptance_model (
+  tenant_id int primary key, fitted_at timestamptz not null, body jsonb not null
+);
+
 create table activity (
   tenant_id int not null, activity_id uuid not null, title text not null, body text not null, target jsonb not null, capacity int not null, signed_up int not null default 0, starts_at timestamptz not null, ends_at timestamptz not null, sign_up_until timestamptz not null, asks_members boolean not null, state text not null, publisher_id uuid not null, publisher_org int, created_at timestamptz not null, ceremony boolean not null default false,
   primary key (tenant_id, activity_id), constraint activity_not_overfull check (signed_up between 0 and capacity)
@@ -169,7 +176,7 @@ create table activity_sign_up (
 do $$
 declare t text;
 begin
-  foreach t in array array['boundary_rule','need','demand_order','rating','handover','message','service_offer','task','task_need','slot','invitation','claim','reschedule','swap_search','activity','activity_sign_up','plan'] loop
+  foreach t in array array['boundary_rule','need','demand_order','rating','handover','message','service_offer','task','task_need','slot','invitation','claim','reschedule','swap_search','activity','activity_sign_up','plan','acceptance_model'] loop
     execute format('alter table %I enable row level security', t);
     execute format('alter table %I force row level security', t);
     execute format('create policy tenant_rows on %I using (tenant_id = app_tenant()) with check (tenant_id = app_tenant())', t);

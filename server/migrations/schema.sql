@@ -2,6 +2,16 @@
 
 CREATE EXTENSION btree_gist;
 
+CREATE TABLE acceptance_model (
+  tenant_id integer NOT NULL,
+  fitted_at timestamp with time zone NOT NULL,
+  body jsonb NOT NULL,
+  CONSTRAINT acceptance_model_pkey PRIMARY KEY (tenant_id)
+);
+ALTER TABLE acceptance_model ENABLE ROW LEVEL SECURITY;
+ALTER TABLE acceptance_model FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_rows ON acceptance_model AS PERMISSIVE FOR ALL TO PUBLIC USING ((tenant_id = app_tenant())) WITH CHECK ((tenant_id = app_tenant()));
+
 CREATE TABLE activity (
   tenant_id integer NOT NULL,
   activity_id uuid NOT NULL,
@@ -547,6 +557,8 @@ CREATE TABLE invitation (
   proposed_end timestamp with time zone,
   invited_by uuid,
   follows uuid,
+  distance_m integer,
+  asks_week integer NOT NULL DEFAULT 0,
   CONSTRAINT invitation_pkey PRIMARY KEY (tenant_id, invitation_id),
   CONSTRAINT invitation_tenant_id_slot_id_fkey FOREIGN KEY (tenant_id, slot_id) REFERENCES slot(tenant_id, slot_id)
 );

@@ -1,6 +1,12 @@
 // The tables as kysely sees them. Written by `npm run schema`; do not edit.
 import type { Generated } from 'kysely';
 
+export interface AcceptanceModelTable {
+  tenant_id: number;
+  fitted_at: Date;
+  body: unknown;
+}
+
 export interface ActivityTable {
   tenant_id: number;
   activity_id: string;
@@ -384,6 +390,8 @@ export interface InvitationTable {
   proposed_end: Date | null;
   invited_by: string | null;
   follows: string | null;
+  distance_m: number | null;
+  asks_week: Generated<number>;
 }
 
 export interface LedgerAccountTable {
@@ -1029,6 +1037,7 @@ export interface WorkdayTable {
 }
 
 export interface Database {
+  acceptance_model: AcceptanceModelTable;
   activity: ActivityTable;
   activity_sign_up: ActivitySignUpTable;
   attempt: AttemptTable;

@@ -122,6 +122,7 @@ export const table: Readonly<Record<string, readonly [method: string, path: stri
   'places.setStaffing': ['PUT', '/api/c/:community/staffing/:id'],
   'places.staffing': ['GET', '/api/c/:community/staffing'],
   'places.units': ['GET', '/api/units'],
+  'plans.acceptance': ['GET', '/api/c/:community/plans/acceptance'],
   'plans.cancel': ['POST', '/api/c/:community/plans/:id/cancel'],
   'plans.latest': ['GET', '/api/c/:community/plans/latest'],
   'plans.make': ['POST', '/api/c/:community/plans', 1],

@@ -157,6 +157,15 @@ export const parameters = {
     '每人每周最多被邀请（紧急除外）',
     'Most askings a week, urgent ones excepted',
   ),
+  acceptance_model_on: p(
+    1,
+    '',
+    'may_tighten',
+    0,
+    1,
+    '用接单可能性排候补顺序（1用，0不用）',
+    'Order standbys by the chance of acceptance (1 on, 0 off)',
+  ),
   plan_hours_week: p(
     8,
     'h',

@@ -20,6 +20,7 @@ export { setClaimState } from './places.ts';
 export { claimViews, invitationViewOf, isProven, publicWords, runsLoop, taskViews } from './views.ts';
 export { createTask, draftTask, publishTask } from './create-task.ts';
 export { inviteMembers, rankCandidates } from './invite.ts';
+export { onAsked, onFitDue, readAcceptance } from './acceptance.ts';
 export { cancelPlan, latestPlan, makePlan, sendPlan } from './plan-invitations.ts';
 export { claimSlot, releaseClaim, respond, setAccepted } from './take-slot.ts';
 export { memberNow } from './members.ts';

@@ -25,6 +25,7 @@ import { memberIndex, membersChanged, memberStates } from './members.ts';
 import { askedAtOnce, expiresAt, isUrgentRelease, placeWords, spokenTime, timeWords } from './rules.ts';
 import {
   alreadyAsked,
+  asksOfWeek,
   needsOfTask,
   setSlot,
   slotForUpdate,
@@ -169,6 +170,12 @@ export async function writeInvitations(ctx: Ctx, tx: Tx, i: Inviting): Promise<s
   const now = ctx.clock.now();
   const n = await numbers(ctx, tenant);
   const ids: string[] = [];
+  const asks = await asksOfWeek(
+    tx,
+    tenant,
+    i.chosen.map((c) => c.personId),
+    now,
+  );
   for (const c of i.chosen) {
     const live = await tx
       .selectFrom('invitation')
@@ -199,6 +206,8 @@ export async function writeInvitations(ctx: Ctx, tx: Tx, i: Inviting): Promise<s
         expires_at,
         reasons: JSON.stringify(reasons),
         score: c.score,
+        distance_m: c.distance_m,
+        asks_week: asks.get(c.personId) ?? 0,
         invited_by: ctx.actor?.personId ?? null,
         follows: i.follows,
       })

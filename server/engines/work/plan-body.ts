@@ -1,8 +1,15 @@
 /** From a solved plan back to invitations: who is asked for what and why, who stands behind, and what it would bring. */
 import type { z } from 'zod';
 import type { planView } from '../../../contract/tasks/index.ts';
-import type { Candidate, MemberIndex, MemberState } from '../../../dispatch/index.ts';
+import {
+  acceptance,
+  type AcceptanceModel,
+  type Candidate,
+  type MemberIndex,
+  type MemberState,
+} from '../../../dispatch/index.ts';
 import { day_ms } from '../../platform/clock.ts';
+import { featuresOf } from './acceptance.ts';
 import { reasonsFor, type Why } from './matching.ts';
 import { lately_d, type Planning } from './plan-problem.ts';
 import type { Solved } from './plan-thread.ts';
@@ -34,9 +41,15 @@ export interface PlanBody {
 
 /**
  * The plan as it is kept. Behind each place stand those who would lose the plan least if they were asked instead: by
- * score less the price of the member.
+ * score less the price of the member. The chance of acceptance orders those few among themselves and nothing else.
  */
-export function planBody(p: Planning, solved: Solved, index: MemberIndex, now: Date): PlanBody {
+export function planBody(
+  p: Planning,
+  solved: Solved,
+  index: MemberIndex,
+  model: AcceptanceModel | null,
+  now: Date,
+): PlanBody {
   const chosen = chosenOf(p, solved.fair.pairs);
   const busy = new Set(chosen.flatMap((row) => row.map((c) => c.personId)));
   const price = new Map(p.members.map((id, j) => [id, solved.memberPrice[j]!]));
@@ -49,7 +62,10 @@ export function planBody(p: Planning, solved: Solved, index: MemberIndex, now: D
     }));
     const standby = p.rows[i]!.filter((c) => !busy.has(c.personId))
       .toSorted((a, b) => worth(b) - worth(a))
-      .slice(0, standbyOfSlot);
+      .slice(0, standbyOfSlot)
+      .map((c) => ({ c, chance: acceptance(model, featuresOf(task, slot, c, index.get(c.personId), now), 0) }))
+      .toSorted((a, b) => b.chance - a.chance)
+      .map(({ c }) => c);
     return { slot: slot.slot_id, task: task.task_id, places, items, standby: standby.map((c) => c.personId) };
   });
   const places = p.slots.reduce((n, s) => n + s.places, 0);

@@ -7,6 +7,7 @@ import { inSnapshot, inTransaction, type Tx } from '../../platform/database.ts';
 import { done, refuse, type Outcome } from '../../platform/outcome.ts';
 import { directory } from '../people/index.ts';
 import { recordAct } from '../record/index.ts';
+import { modelInForce } from './acceptance.ts';
 import { inviteTo } from './invite.ts';
 import { matching } from './matching.ts';
 import { memberIndex } from './members.ts';
@@ -84,7 +85,8 @@ async function compute(ctx: Ctx, tenant: number, id: string): Promise<void> {
       );
       if (job.cancelled()) return null;
       const solved = await job.solve(planning.timed, planning.fair);
-      return job.cancelled() ? null : planBody(planning, solved, index, ctx.clock.now());
+      const model = await inSnapshot(ctx.db, { tenant }, (tx) => modelInForce(ctx, tx, tenant));
+      return job.cancelled() ? null : planBody(planning, solved, index, model, ctx.clock.now());
     });
     await end(body ? 'ready' : 'cancelled', body);
   } catch (error) {

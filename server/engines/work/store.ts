@@ -1,6 +1,7 @@
 /** SQL of work. Every query names its tenant. */
 import type { Selectable, Updateable } from 'kysely';
 import type { Database } from '../../platform/database.generated.ts';
+import { addMs, day_ms } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/database.ts';
 import { goneClaim } from './lifecycle.ts';
 
@@ -123,6 +124,25 @@ export async function liveClaimsOfSlot(tx: Tx, tenant: number, slotId: string): 
     .orderBy('claim.claim_id')
     .limit(500)
     .execute()) as ClaimRow[];
+}
+
+/** How often each of these persons was asked in the seven days before `now`. */
+export async function asksOfWeek(
+  tx: Tx,
+  tenant: number,
+  persons: readonly string[],
+  now: Date,
+): Promise<Map<string, number>> {
+  if (persons.length === 0) return new Map();
+  const rows = await tx
+    .selectFrom('invitation')
+    .select((e) => ['person_id', e.fn.countAll<number>().as('n')])
+    .where('tenant_id', '=', tenant)
+    .where('person_id', 'in', [...persons])
+    .where('sent_at', '>', addMs(now, -7 * day_ms))
+    .groupBy('person_id')
+    .execute();
+  return new Map(rows.map((r) => [r.person_id, Number(r.n)]));
 }
 
 export async function taskOf(tx: Tx, tenant: number, id: string): Promise<TaskRow | null> {

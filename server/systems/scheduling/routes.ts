@@ -11,9 +11,11 @@ import {
   inviteMembers,
   latestPlan,
   makePlan,
+  onAsked,
   onCheckedIn,
   onDeclined,
   onDraftOver,
+  onFitDue,
   onHandedOver,
   onLapse,
   onMember,
@@ -24,6 +26,7 @@ import {
   onWithdrawn,
   publishTask,
   rankCandidates,
+  readAcceptance,
   releaseClaim,
   rescheduleTask,
   respond,
@@ -39,6 +42,8 @@ import { listTasks, readSquare } from './square.ts';
 
 export function mount(server: Server, _deps: Deps, relay: Relay): void {
   relay.onDue('invitation.lapse', onLapse);
+  relay.onDue('acceptance.fit', onFitDue);
+  for (const answer of ['accepted', 'declined', 'lapsed']) relay.on(`invitation.${answer}`, onAsked);
   relay.onDue('task.draft_over', onDraftOver);
   relay.onDue('slot.starts', onStart);
   relay.onDue('slot.over', onOver);
@@ -66,6 +71,7 @@ export function mount(server: Server, _deps: Deps, relay: Relay): void {
   server.serve(tasks.invite, (ctx, { params, body }) => inviteMembers(ctx, params.community, params.id, body));
   server.serve(tasks.makePlan, (ctx, { params }) => makePlan(ctx, params.community));
   server.serve(tasks.latestPlan, (ctx, { params }) => latestPlan(ctx, params.community));
+  server.serve(tasks.acceptance, (ctx, { params }) => readAcceptance(ctx, params.community));
   server.serve(tasks.cancelPlan, (ctx, { params }) => cancelPlan(ctx, params.community, params.id));
   server.serve(tasks.sendPlan, (ctx, { params, body }) => sendPlan(ctx, params.community, params.id, body));
   server.serve(tasks.setAccepted, (ctx, { params }) => setAccepted(ctx, params.community, params.id));

@@ -19,6 +19,7 @@ import {
   SelectField,
   useRead,
 } from '../ui/index.ts';
+import { Acceptance } from './acceptance.tsx';
 import { Bar } from './candidates.tsx';
 import { refusalSentence } from './refusal-words.ts';
 import { planWords } from './words-plan.ts';
@@ -87,6 +88,7 @@ export default function PlanPage({ tenant }: AtDesk) {
           )
         }
       </Loaded>
+      <Acceptance tenant={tenant} />
     </Page>
   );
 }

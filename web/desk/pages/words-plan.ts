@@ -28,6 +28,17 @@ export const planWords = dictionary(
     byHand: '逐个手配可补',
     fresh: '近期没被问过',
     freshNote: (n: number) => (n > 1 ? `其余的人近期最多被问${n}次（含这次）` : '没有人被反复问'),
+    chance: '平台怎样估计会不会接',
+    chanceText:
+      '只看四样：服务内容、路程、开始时间、本周已问几次；不看是谁、多大年纪、以前接不接，也不知道人为什么不来。婉拒和没有回音一样算，不影响任何人的排序和分数。只用来排候补的先后，以及紧急时一次问几个人；可在“规则参数”里关掉。',
+    chanceOff: '已关掉，候补只按匹配排。',
+    chanceNone: '还说不准',
+    chanceLeast: (n: number) => `有${n}次以上的答复后，每天夜里算一次；在这之前候补只按匹配排。`,
+    chanceBase: (pct: number, n: number, at: string) =>
+      `平常${pct}%的邀请会被接下（${n}次邀请，${at}算出）。单看一样时：`,
+    chanceWhat: '情形',
+    chanceThen: '会接的可能',
+    chanceWeight: '系数',
     people: '问到的人',
     peopleNote: (n: number) => (n > 1 ? `一人最多${n}处，时间和路程都错开` : '每人一处'),
     mostPlaces: '一人最多几处',
@@ -102,6 +113,18 @@ export const planWords = dictionary(
     fresh: 'Not asked lately',
     freshNote: (n: number) =>
       n > 1 ? `The others at most ${count(n, 'time', 'times')}, this one included` : 'Nobody is asked again and again',
+    chance: 'How the platform estimates who will come',
+    chanceText:
+      'It looks at four things only: the content, the way, the time of beginning and the askings of the week; not at who it is, the age or earlier answers, and it does not know why somebody cannot come. Declines count like silence and move nobody in ranking or score. It orders standbys and, when it is urgent, says how many to ask at once; it can be turned off in the rules.',
+    chanceOff: 'Turned off: standbys are ordered by match alone.',
+    chanceNone: 'Not enough to say',
+    chanceLeast: (n: number) =>
+      `After ${n} answers it is worked out every night; until then standbys are ordered by match alone.`,
+    chanceBase: (pct: number, n: number, at: string) =>
+      `Usually ${pct}% of invitations are accepted (${n} invitations, worked out ${at}). With one of these alone:`,
+    chanceWhat: 'Case',
+    chanceThen: 'Chance',
+    chanceWeight: 'Weight',
     people: 'People asked',
     peopleNote: (n: number) => (n > 1 ? `At most ${n} places each, apart in time and way` : 'One place each'),
     mostPlaces: 'Most places of one person',
