@@ -16,6 +16,11 @@ const defaults = {
   'preferred-skill': 0.3,
   'by-name': 0.05,
   'radius-m': 1200,
+  remote: 0.12,
+  'several-people': 0.12,
+  lifting: 0.1,
+  dialect: 0.15,
+  'gender-wish': 0.08,
   // The members
   consent: 0.97,
   'skills-each': 1.4,
@@ -25,6 +30,11 @@ const defaults = {
   retired: 0.15,
   shifts: 0.1,
   limits: 0.1,
+  confirmed: 0.6,
+  'willing-to-try': 0.4,
+  'speaks-dialect': 0.6,
+  'work-near': 0.3,
+  'work-radius-m': 10_000,
   // Their answers
   yes: 0.36,
   silent: 0.2,
@@ -38,10 +48,11 @@ const defaults = {
   'whistle-p90-s': 75,
   'speed-m-per-min': 80,
   // The rules that are compared
-  'tick-h': 2,
+  'tick-h': 1,
   'offer-life-h': 24,
   'patience-h': 8,
   'weekly-cap': 4,
+  'cap-until-h': 0,
   'ask-from-h': 96,
   'fair-loss': 0.1,
   'load-cost': 1000,
@@ -50,10 +61,22 @@ const defaults = {
   'most-cost': 5000,
 } as const;
 
+/** Skills as tag : share of members who hold it (before `--skills-each`) : how often it is asked for. */
+const skillTable =
+  'computing:0.3:14,teaching:0.2:14,music:0.16:6,accounting:0.14:6,repair:0.12:16,first_aid:0.12:10,nursing:0.08:12,' +
+  'law:0.06:10,wiring:0.05:8,psychology:0.03:8,physiotherapy:0.02:4,sign_language:0.01:2';
+
+export interface SkillRow {
+  readonly tag: string;
+  readonly held: number;
+  readonly asked: number;
+}
+
 export type SeasonNumbers = { readonly [K in keyof typeof defaults]: number };
 
 export interface SeasonOptions {
   readonly numbers: SeasonNumbers;
+  readonly skills: readonly SkillRow[];
   readonly communities: readonly number[];
   readonly seeds: readonly number[];
   readonly rhythm: RhythmName;
@@ -73,10 +96,11 @@ export function readOptions(args: readonly string[]): SeasonOptions {
     options: {
       ...numeric,
       communities: text('400,40'),
-      seeds: text('1,2,3,4,5'),
+      seeds: text('1,2,3,4,5,6,7,8,9,10'),
       rhythm: text('boston'),
       inputs: text(process.env['REAL_INPUTS'] ?? beside),
       model: text('1'),
+      skills: text(skillTable),
       plots: { type: 'string' },
     },
   });
@@ -87,6 +111,10 @@ export function readOptions(args: readonly string[]): SeasonOptions {
   const numbers = Object.fromEntries(Object.keys(defaults).map((name) => [name, Number(given[name])]));
   return {
     numbers: numbers as SeasonNumbers,
+    skills: given['skills']!.split(',').map((row) => {
+      const [tag = '', held, asked] = row.split(':');
+      return { tag, held: Number(held), asked: Number(asked) };
+    }),
     communities: list('communities'),
     seeds: list('seeds'),
     rhythm,

@@ -38,7 +38,7 @@ function wakingHours(from_ms: number, to_ms: number): number {
 function wish(left_h: number): number {
   if (left_h > 30) return 0.72;
   if (left_h > 15) return 1.1;
-  return left_h > 8 ? 2.4 : 5;
+  return left_h > 8 ? 2.4 : 6;
 }
 
 /** How many more to ask, given who was asked and may still say yes; who has not answered for hours counts no longer. */
@@ -136,6 +136,7 @@ function planned(play: Play, open: readonly Live[], now_ms: number): { live: Liv
   );
   if (counts.every((count) => count === 0)) return [];
   const elsewhere = isAskedElsewhere(open, now_ms, play);
+  const isUrgent = open.map((live) => wakingHours(now_ms, live.order.slot.start_ms) <= numbers['cap-until-h']);
   const rows = open.map((live, i) =>
     // An order whose time has not come stands in the plan all the same: it keeps its people by its prices.
     counts[i] === 0 && live.asked.size > 0
@@ -145,7 +146,7 @@ function planned(play: Play, open: readonly Live[], now_ms: number): { live: Liv
           live,
           play
             .fitting(live, now_ms, 100)
-            .filter((one) => play.asksOfWeek(one.personId, now_ms) < numbers['weekly-cap']),
+            .filter((one) => isUrgent[i] || play.asksOfWeek(one.personId, now_ms) < numbers['weekly-cap']),
           now_ms,
         ).filter(({ personId }) => !elsewhere(personId, live)),
   );

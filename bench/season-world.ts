@@ -21,29 +21,13 @@ import {
   type WeekInterval,
 } from '../dispatch/index.ts';
 import { seeded } from '../dispatch/city/city-fixture.ts';
-import type { SeasonNumbers } from './season-options.ts';
+import type { SeasonNumbers, SeasonOptions, SkillRow } from './season-options.ts';
 import type { Rhythm } from './season-rhythm.ts';
 
 export const hour_ms = 3_600_000;
 export const day_ms = 24 * hour_ms;
 export const firstDay = dayNumber('2026-03-02');
 const contents = ['policy_publicity', 'resident_service', 'deliberation', 'volunteer_service', 'harmony', 'culture'];
-/** Share of members who hold a skill, and how often an order that asks for one asks for it. */
-const skills: readonly (readonly [tag: string, held: number, asked: number])[] = [
-  ['computing', 0.3, 14],
-  ['teaching', 0.2, 14],
-  ['music', 0.16, 6],
-  ['accounting', 0.14, 6],
-  ['repair', 0.12, 16],
-  ['first_aid', 0.12, 10],
-  ['nursing', 0.08, 12],
-  ['law', 0.06, 10],
-  ['wiring', 0.05, 8],
-  ['psychology', 0.03, 8],
-  ['physiotherapy', 0.02, 4],
-  ['sign_language', 0.01, 2],
-];
-
 export interface Habits {
   readonly yes: number;
   readonly silent: number;
@@ -95,15 +79,15 @@ export class Draw {
   }
 }
 
-export function makeSeason(size: number, seed: number, numbers: SeasonNumbers, rhythm: Rhythm): Season {
+export function makeSeason(size: number, seed: number, { numbers, skills }: SeasonOptions, rhythm: Rhythm): Season {
   const people = new Draw(seed * 1_000_003 + size);
   const calls = new Draw(seed * 2_000_003 + size);
   const calendar = chineseCalendar();
-  const members = Array.from({ length: size }, (_, n) => someone(n, people, numbers));
+  const members = Array.from({ length: size }, (_, n) => someone(n, people, numbers, skills));
   return {
     members,
     habits: habitsOf(size, people, numbers),
-    orders: ordersOf(members, calls, numbers, rhythm, calendar),
+    orders: ordersOf(members, calls, { numbers, skills, rhythm, calendar }),
     calendar,
     end_ms: dayStart_ms(firstDay + numbers.weeks * 7 + Math.ceil(numbers['lead-max-d'])),
   };
@@ -135,23 +119,23 @@ function some<T>(items: readonly T[], mean: number, draw: Draw): T[] {
   return found.length > 0 ? found : [draw.pick(items)];
 }
 
-function someone(n: number, draw: Draw, numbers: SeasonNumbers): MemberState {
+function someone(n: number, draw: Draw, numbers: SeasonNumbers, skills: readonly SkillRow[]): MemberState {
   const kind = draw.weighted([1 - numbers.retired - numbers.shifts, numbers.shifts, numbers.retired]);
-  const scale = numbers['skills-each'] / skills.reduce((sum, [, held]) => sum + held, 0);
+  const scale = numbers['skills-each'] / skills.reduce((sum, { held }) => sum + held, 0);
   return memberState({
     personId: `m${n}`,
     householdId: `h${n >> 1}`,
     consents: { service: draw.chance(numbers.consent) },
     skills: skills
-      .filter(([, held]) => draw.chance(held * scale))
-      .map(([tag]) => ({ tag, level: draw.chance(0.6) ? 'confirmed' : 'declared' })),
+      .filter(({ held }) => draw.chance(held * scale))
+      .map(({ tag }) => ({ tag, level: draw.chance(numbers.confirmed) ? 'confirmed' : 'declared' })),
     intentions: some(contents, numbers['contents-each'], draw),
-    willingToTry: draw.chance(0.4) ? [draw.pick(contents)] : [],
-    languages: draw.chance(0.6) ? ['mandarin', 'dialect'] : ['mandarin'],
+    willingToTry: draw.chance(numbers['willing-to-try']) ? [draw.pick(contents)] : [],
+    languages: draw.chance(numbers['speaks-dialect']) ? ['mandarin', 'dialect'] : ['mandarin'],
     gender: draw.chance(0.5) ? 'female' : 'male',
     limits: draw.chance(numbers.limits) ? ['lifting'] : [],
     home: around(draw, numbers['radius-m']),
-    work: kind === 2 || draw.chance(0.3) ? null : around(draw, 10_000),
+    work: kind === 2 || draw.chance(numbers['work-near']) ? null : around(draw, numbers['work-radius-m']),
     workPattern: workOf(kind, draw),
     optsInWorkingHours: kind === 2 || draw.chance(numbers['opts-in']),
     availability: draw.chance(numbers['declare-times']) ? timesOf(kind, draw) : null,
@@ -209,13 +193,16 @@ function habitsOf(size: number, draw: Draw, numbers: SeasonNumbers): Habits[] {
 
 // ── orders ───────────────────────────────────────────────────────────────────────────────────────
 
-function ordersOf(
-  members: readonly MemberState[],
-  draw: Draw,
-  numbers: SeasonNumbers,
-  rhythm: Rhythm,
-  calendar: Calendar,
-): Order[] {
+/** What orders are drawn from. */
+interface Town {
+  readonly numbers: SeasonNumbers;
+  readonly skills: readonly SkillRow[];
+  readonly rhythm: Rhythm;
+  readonly calendar: Calendar;
+}
+
+function ordersOf(members: readonly MemberState[], draw: Draw, town: Town): Order[] {
+  const { numbers, rhythm } = town;
   const perWeek =
     ((numbers['hours-per-year'] / 52) * members.length) / ((numbers['service-min'] / 60) * numbers.people);
   const whole = rhythm.hours.reduce((sum, weight) => sum + weight, 0);
@@ -228,9 +215,7 @@ function ordersOf(
       for (let count = poisson(mean, draw); count > 0; count--) opened.push(start_ms + draw.next() * hour_ms);
     }
   }
-  return opened
-    .toSorted((a, b) => a - b)
-    .map((opened_ms, n) => anOrder(n, Math.round(opened_ms), members, draw, numbers, rhythm, calendar));
+  return opened.toSorted((a, b) => a - b).map((opened_ms, n) => anOrder(n, Math.round(opened_ms), members, draw, town));
 }
 
 function poisson(mean: number, draw: Draw): number {
@@ -245,9 +230,7 @@ function anOrder(
   opened_ms: number,
   members: readonly MemberState[],
   draw: Draw,
-  numbers: SeasonNumbers,
-  rhythm: Rhythm,
-  calendar: Calendar,
+  { numbers, skills, rhythm, calendar }: Town,
 ): Order {
   const urgent = draw.chance(numbers.whistles);
   const length_ms = Math.max(2, Math.round((numbers['service-min'] * (0.5 + draw.next())) / 15)) * 15 * 60_000;
@@ -261,12 +244,15 @@ function anOrder(
     numbers['preferred-skill'],
     1 - numbers['required-skill'] - numbers['preferred-skill'],
   ]);
-  const wanted = asks === 2 ? [] : [skills[draw.weighted(skills.map(([, , asked]) => asked))]![0]];
+  // A whistle needs a skill or asks for none: who is nearest counts more than what would be welcome.
+  const wanted =
+    asks === 2 || (urgent && asks === 1) ? [] : [skills[draw.weighted(skills.map(({ asked }) => asked))]!.tag];
   const byName = draw.chance(numbers['by-name']) ? [draw.pick(members).personId] : [];
-  const remote = !urgent && draw.chance(0.12);
+  const remote = !urgent && draw.chance(numbers.remote);
   const more = Math.max(0, numbers.people - 1);
-  // A tenth of the orders need several people; together they make the mean.
-  const people = draw.chance(0.12) ? 1 + Math.max(1, Math.round(more / 0.12)) : 1;
+  // A few orders need several people; together they make the mean.
+  const share = numbers['several-people'];
+  const people = draw.chance(share) ? 1 + Math.max(1, Math.round(more / share)) : 1;
   const orderer = `r${draw.below(members.length * 2)}`;
   return {
     n,
@@ -283,9 +269,9 @@ function anOrder(
       place: remote ? null : around(draw, numbers['radius-m']),
       requiredSkills: asks === 0 ? wanted : [],
       preferredSkills: asks === 1 ? wanted : [],
-      demands: draw.chance(0.1) ? ['lifting'] : [],
-      languages: draw.chance(0.15) ? ['dialect'] : [],
-      preferredGender: draw.chance(0.08) ? 'female' : null,
+      demands: draw.chance(numbers.lifting) ? ['lifting'] : [],
+      languages: draw.chance(numbers.dialect) ? ['dialect'] : [],
+      preferredGender: draw.chance(numbers['gender-wish']) ? 'female' : null,
       orderers: [{ personId: orderer, householdId: null }],
       askedFor: byName,
       urgent,
