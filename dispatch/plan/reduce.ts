@@ -16,19 +16,26 @@ export function reduceRows(work: Work, watch: Watch): Int32Array {
   const units = work.unitStart[work.orders]!;
   const limit = new Int32Array(units);
   let queue = Int32Array.from({ length: units }, (_, unit) => unit);
+  // Who loses bids again after all others: a loser that bid at once would raise the prices of one corner in small steps.
+  const ring = new Int32Array(units);
   let budget = units * bidsPerUnit;
   for (let round = 0; round < mostRounds && queue.length > 0; round++) {
     const left: number[] = [];
-    for (let at = 0; at < queue.length; at++) {
-      let unit = queue[at]!;
-      while (unit >= 0) {
-        if (budget-- <= 0) {
-          left.push(unit);
-          break;
-        }
-        if ((budget & 1023) === 0 && isCancelled(watch)) return new Int32Array(0);
-        unit = bid(work, limit, unit, left);
+    ring.set(queue);
+    let [head, waiting] = [0, queue.length];
+    while (waiting > 0) {
+      const unit = ring[head]!;
+      head = head + 1 === units ? 0 : head + 1;
+      waiting--;
+      if (budget-- <= 0) {
+        left.push(unit);
+        continue;
       }
+      if ((budget & 1023) === 0 && isCancelled(watch)) return new Int32Array(0);
+      const loser = bid(work, limit, unit, left);
+      if (loser < 0) continue;
+      const end = head + waiting++;
+      ring[end < units ? end : end - units] = loser;
     }
     // A round that settles few is a war over prices: another would only repeat it.
     const stuck = left.length > queue.length * 0.9;
