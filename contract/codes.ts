@@ -298,3 +298,24 @@ export const postponeCauses = {
   resident: { zh: '居民原因', en: 'Resident' },
   weather: { zh: '天气', en: 'Weather' },
 } as const satisfies Labels;
+
+/** States of a service record certificate. */
+export const certificateStates = {
+  publicity: { zh: '公示中', en: 'Put up publicly' },
+  ready: { zh: '待经办', en: 'To be prepared' },
+  prepared: { zh: '待出具', en: 'To be issued' },
+  issued: { zh: '已出具', en: 'Issued' },
+  revoked: { zh: '已撤销', en: 'Revoked' },
+  declined: { zh: '未予出具', en: 'Not issued' },
+  withdrawn: { zh: '本人已撤回', en: 'Taken back' },
+} as const satisfies Labels;
+export type CertificateState = keyof typeof certificateStates;
+
+/** Kinds of identity documents that a certificate names (民发〔2015〕149号). */
+export const identityTypes = {
+  resident: { zh: '居民身份证', en: 'Resident identity card' },
+  passport: { zh: '护照', en: 'Passport' },
+  permit: { zh: '港澳台居民居住证', en: 'Residence permit (Hong Kong, Macao, Taiwan)' },
+  other: { zh: '其他证件', en: 'Other document' },
+} as const satisfies Labels;
+export type IdentityType = keyof typeof identityTypes;

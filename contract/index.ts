@@ -1,6 +1,7 @@
 /** Every route of the platform. The server mounts them, the web's client and the OpenAPI document follow from them. */
 import { accounts } from './accounts/index.ts';
 import { boards } from './boards/index.ts';
+import { certificates } from './certificates/index.ts';
 import { ledger } from './ledger/index.ts';
 import { members } from './members/index.ts';
 import { notices } from './notices/index.ts';
@@ -23,6 +24,7 @@ export const capabilities = {
   service,
   ledger,
   goods,
+  certificates,
   notices,
   boards,
 };

@@ -7,6 +7,7 @@ import { httpServer, type Server } from './platform/http.ts';
 import { relayOf, type Relay } from './platform/outbox.ts';
 import * as accounts from './systems/accounts/index.ts';
 import * as boards from './systems/boards/index.ts';
+import * as certificates from './systems/certificates/index.ts';
 import * as checkInAudit from './systems/check-in-audit/index.ts';
 import * as dailyBooks from './systems/daily-books/index.ts';
 import * as doubleRegistration from './systems/double-registration/index.ts';
@@ -52,6 +53,7 @@ const rooms: readonly Room[] = [
   points,
   dailyBooks,
   goodsCounter,
+  certificates,
   boards,
   searchExport,
 ];

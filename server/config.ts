@@ -19,6 +19,8 @@ export interface Config {
   /** Where notices go beside the inbox; nothing of it is needed. */
   readonly gateways: GatewaySettings;
   readonly seed: string | null;
+  /** Address of the pages as people see it. */
+  readonly publicUrl: string | null;
   /** What signs certificates and daily roots. */
   readonly signature: SignatureAlgorithm;
 }
@@ -52,6 +54,7 @@ export function readConfig(env: NodeJS.ProcessEnv, root: string): Config {
     codeGatewayUrl: optional(env, 'SHAOYING_CODE_GATEWAY', address),
     gateways,
     seed: controlSocket ? (env['SHAOYING_SEED'] ?? null) : null,
+    publicUrl: optional(env, 'SHAOYING_PUBLIC_URL', address),
     signature: optional(env, 'SHAOYING_SIGNATURE', algorithm) ?? 'ed25519',
   };
 }

@@ -60,6 +60,7 @@ async function main(): Promise<void> {
       name: demonstration ? '哨应·演示环境' : '哨应',
       home: territory.all().find((n) => n.level === 'community' && n.opened)?.tenant ?? null,
       silentClosing: config.silentClosing,
+      publicUrl: config.publicUrl,
     },
     log: (event, facts) =>
       process.stderr.write(`${JSON.stringify({ at: systemClock.now().toISOString(), event, ...facts })}\n`),

@@ -150,7 +150,14 @@ export async function testWorld(
   const deps: Deps = {
     ...bare,
     territory,
-    deployment: { kind: 'test', name: '测试', home: ground.community, silentClosing: true, ...options.deployment },
+    deployment: {
+      kind: 'test',
+      name: '测试',
+      home: ground.community,
+      silentClosing: true,
+      publicUrl: null,
+      ...options.deployment,
+    },
   };
   const channels = options.channels?.(deps) ?? [];
   const app = await buildApp(deps, { pool: pools.pool, secureCookies: false, channels });
@@ -275,7 +282,7 @@ async function population(deps: Deps, owner: Pools) {
       ...deps,
       db: owner.db,
       territory,
-      deployment: { kind: 'test', name: '测试', home: community, silentClosing: true },
+      deployment: { kind: 'test', name: '测试', home: community, silentClosing: true, publicUrl: null },
     } as Deps;
     await inTransaction(owner.db, { tenant: community }, async (tx) => {
       await seeds.seedGround(withTerritory, tx);

@@ -12,6 +12,7 @@ export const outsideFamilies: Readonly<Record<string, string>> = {
   person_lookup: 'read before anyone is signed in; holds keyed hashes only',
   one_time_code: 'belongs to a phone number before there is a person; holds keyed hashes only',
   signing_key: 'reference: public keys that ever signed; who verifies a certificate needs no account',
+  certificate_lookup: 'read before anyone is signed in; leads to a community and shows nothing of the certificate',
   receipt_lookup: 'read before anyone is signed in; leads to a community and shows nothing of the order',
 };
 

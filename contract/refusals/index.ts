@@ -4,6 +4,7 @@
  * Source: glossary section 5; codes marked "product" are ours and are explained in docs/decisions.
  */
 import { booksRefusals } from './books.ts';
+import { certificatesRefusals } from './certificates.ts';
 import { claimsRefusals } from './claims.ts';
 import { demandRefusals } from './demand.ts';
 import { doorRefusals } from './door.ts';
@@ -21,6 +22,7 @@ export const refusals = {
   ...serviceRefusals,
   ...booksRefusals,
   ...pointsRefusals,
+  ...certificatesRefusals,
 } as const satisfies Record<string, RefusalText>;
 
 export type RefusalCode = keyof typeof refusals;

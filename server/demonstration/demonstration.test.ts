@@ -41,7 +41,7 @@ describe('demonstration', () => {
       keys: keyRing(join(mkdtempSync(join(tmpdir(), 'shaoying-keys-')), 'keys.json'), systemRandom),
       signer: signerOf(join(mkdtempSync(join(tmpdir(), 'shaoying-keys-')), 'signing.json'), 'ed25519'),
       gateway: { fixedCode: '246810', send: async () => undefined },
-      deployment: { kind: 'demonstration', name: '哨应·演示环境', home: null, silentClosing: true },
+      deployment: { kind: 'demonstration', name: '哨应·演示环境', home: null, silentClosing: true, publicUrl: null },
     };
     await refuseDemonstrationAccounts({ ...deps, deployment: { ...deps.deployment, kind: 'production' } });
     world = await openDemonstration(deps, {

@@ -150,6 +150,100 @@ ALTER TABLE calendar_entry ENABLE ROW LEVEL SECURITY;
 ALTER TABLE calendar_entry FORCE ROW LEVEL SECURITY;
 CREATE POLICY person_rows ON calendar_entry AS PERMISSIVE FOR ALL TO PUBLIC USING ((person_id = ANY (( SELECT app_persons() AS app_persons)::uuid[]))) WITH CHECK ((person_id = ANY (( SELECT app_persons() AS app_persons)::uuid[])));
 
+CREATE TABLE certificate (
+  tenant_id integer NOT NULL,
+  certificate_id uuid NOT NULL,
+  person_id uuid NOT NULL,
+  state text NOT NULL,
+  period_from date NOT NULL,
+  period_to date NOT NULL,
+  identity_enc bytea NOT NULL,
+  masked_name text NOT NULL,
+  minutes integer NOT NULL,
+  services integer NOT NULL,
+  first boolean NOT NULL,
+  requested_at timestamp with time zone NOT NULL,
+  publicity_until timestamp with time zone,
+  prepared_by uuid,
+  prepared_at timestamp with time zone,
+  issued_by uuid,
+  issued_at timestamp with time zone,
+  number text,
+  check_code text,
+  snapshot_enc bytea,
+  key_id text,
+  signature bytea,
+  revoked_by uuid,
+  revoked_at timestamp with time zone,
+  reason text,
+  questioned_at timestamp with time zone,
+  version integer NOT NULL DEFAULT 1,
+  CONSTRAINT certificate_check CHECK ((period_from <= period_to)),
+  CONSTRAINT certificate_check1 CHECK (((state = ANY (ARRAY['issued'::text, 'revoked'::text])) = (snapshot_enc IS NOT NULL))),
+  CONSTRAINT certificate_check2 CHECK ((((snapshot_enc IS NULL) = (signature IS NULL)) AND ((snapshot_enc IS NULL) = (number IS NULL)) AND ((snapshot_enc IS NULL) = (key_id IS NULL)))),
+  CONSTRAINT certificate_check3 CHECK (((issued_by IS NULL) OR (issued_by <> prepared_by))),
+  CONSTRAINT certificate_check4 CHECK (((state = ANY (ARRAY['revoked'::text, 'declined'::text])) = (reason IS NOT NULL))),
+  CONSTRAINT certificate_key_id_fkey FOREIGN KEY (key_id) REFERENCES signing_key(key_id),
+  CONSTRAINT certificate_pkey PRIMARY KEY (tenant_id, certificate_id),
+  CONSTRAINT certificate_state_check CHECK ((state = ANY (ARRAY['publicity'::text, 'ready'::text, 'prepared'::text, 'issued'::text, 'revoked'::text, 'declined'::text, 'withdrawn'::text])))
+);
+CREATE INDEX certificate_person ON public.certificate USING btree (tenant_id, person_id, certificate_id DESC);
+CREATE INDEX certificate_state ON public.certificate USING btree (tenant_id, state, certificate_id);
+CREATE UNIQUE INDEX certificate_waiting ON public.certificate USING btree (tenant_id, person_id) WHERE (state = ANY (ARRAY['publicity'::text, 'ready'::text, 'prepared'::text]));
+ALTER TABLE certificate ENABLE ROW LEVEL SECURITY;
+ALTER TABLE certificate FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_rows ON certificate AS PERMISSIVE FOR ALL TO PUBLIC USING ((tenant_id = app_tenant())) WITH CHECK ((tenant_id = app_tenant()));
+
+CREATE TABLE certificate_lookup (
+  number text NOT NULL,
+  tenant_id integer NOT NULL,
+  certificate_id uuid NOT NULL,
+  CONSTRAINT certificate_lookup_pkey PRIMARY KEY (number)
+);
+
+CREATE TABLE certificate_number (
+  tenant_id integer NOT NULL,
+  year integer NOT NULL,
+  last integer NOT NULL,
+  CONSTRAINT certificate_number_pkey PRIMARY KEY (tenant_id, year)
+);
+ALTER TABLE certificate_number ENABLE ROW LEVEL SECURITY;
+ALTER TABLE certificate_number FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_rows ON certificate_number AS PERMISSIVE FOR ALL TO PUBLIC USING ((tenant_id = app_tenant())) WITH CHECK ((tenant_id = app_tenant()));
+
+CREATE TABLE certificate_objection (
+  tenant_id integer NOT NULL,
+  objection_id uuid NOT NULL,
+  certificate_id uuid NOT NULL,
+  by_person_id uuid NOT NULL,
+  body text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  answer text,
+  upheld boolean,
+  answered_by uuid,
+  answered_at timestamp with time zone,
+  CONSTRAINT certificate_objection_check CHECK ((((answer IS NULL) = (answered_at IS NULL)) AND ((answer IS NULL) = (upheld IS NULL)))),
+  CONSTRAINT certificate_objection_pkey PRIMARY KEY (tenant_id, objection_id),
+  CONSTRAINT certificate_objection_tenant_id_certificate_id_fkey FOREIGN KEY (tenant_id, certificate_id) REFERENCES certificate(tenant_id, certificate_id)
+);
+CREATE INDEX certificate_objection_of ON public.certificate_objection USING btree (tenant_id, certificate_id, objection_id);
+CREATE UNIQUE INDEX certificate_objection_once ON public.certificate_objection USING btree (tenant_id, certificate_id, by_person_id);
+ALTER TABLE certificate_objection ENABLE ROW LEVEL SECURITY;
+ALTER TABLE certificate_objection FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_rows ON certificate_objection AS PERMISSIVE FOR ALL TO PUBLIC USING ((tenant_id = app_tenant())) WITH CHECK ((tenant_id = app_tenant()));
+
+CREATE TABLE certificate_service (
+  tenant_id integer NOT NULL,
+  certificate_id uuid NOT NULL,
+  claim_id uuid NOT NULL,
+  CONSTRAINT certificate_service_pkey PRIMARY KEY (tenant_id, certificate_id, claim_id),
+  CONSTRAINT certificate_service_tenant_id_certificate_id_fkey FOREIGN KEY (tenant_id, certificate_id) REFERENCES certificate(tenant_id, certificate_id)
+);
+CREATE INDEX certificate_service_claim ON public.certificate_service USING btree (tenant_id, claim_id);
+ALTER TABLE certificate_service ENABLE ROW LEVEL SECURITY;
+ALTER TABLE certificate_service FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_rows ON certificate_service AS PERMISSIVE FOR ALL TO PUBLIC USING ((tenant_id = app_tenant())) WITH CHECK ((tenant_id = app_tenant()));
+
 CREATE TABLE check_event (
   tenant_id integer NOT NULL,
   event_id uuid NOT NULL,

@@ -18,6 +18,8 @@ export interface Deployment {
   readonly name: string;
   /** The community that pages open with. */
   readonly home: number | null;
+  /** Address of the pages as people see it; null where the deployment does not say. */
+  readonly publicUrl: string | null;
   /** LST-06: silence closes an answered need. Off while a past day is replayed. */
   readonly silentClosing: boolean;
 }

@@ -102,6 +102,67 @@ export interface CalendarEntryTable {
   lng: number | null;
 }
 
+export interface CertificateTable {
+  tenant_id: number;
+  certificate_id: string;
+  person_id: string;
+  state: string;
+  period_from: string;
+  period_to: string;
+  identity_enc: Buffer;
+  masked_name: string;
+  minutes: number;
+  services: number;
+  first: boolean;
+  requested_at: Date;
+  publicity_until: Date | null;
+  prepared_by: string | null;
+  prepared_at: Date | null;
+  issued_by: string | null;
+  issued_at: Date | null;
+  number: string | null;
+  check_code: string | null;
+  snapshot_enc: Buffer | null;
+  key_id: string | null;
+  signature: Buffer | null;
+  revoked_by: string | null;
+  revoked_at: Date | null;
+  reason: string | null;
+  questioned_at: Date | null;
+  version: Generated<number>;
+}
+
+export interface CertificateLookupTable {
+  number: string;
+  tenant_id: number;
+  certificate_id: string;
+}
+
+export interface CertificateNumberTable {
+  tenant_id: number;
+  year: number;
+  last: number;
+}
+
+export interface CertificateObjectionTable {
+  tenant_id: number;
+  objection_id: string;
+  certificate_id: string;
+  by_person_id: string;
+  body: string;
+  at: Date;
+  answer: string | null;
+  upheld: boolean | null;
+  answered_by: string | null;
+  answered_at: Date | null;
+}
+
+export interface CertificateServiceTable {
+  tenant_id: number;
+  certificate_id: string;
+  claim_id: string;
+}
+
 export interface CheckEventTable {
   tenant_id: number;
   event_id: string;
@@ -1046,6 +1107,11 @@ export interface Database {
   boundary_rule: BoundaryRuleTable;
   building_duty: BuildingDutyTable;
   calendar_entry: CalendarEntryTable;
+  certificate: CertificateTable;
+  certificate_lookup: CertificateLookupTable;
+  certificate_number: CertificateNumberTable;
+  certificate_objection: CertificateObjectionTable;
+  certificate_service: CertificateServiceTable;
   check_event: CheckEventTable;
   claim: ClaimTable;
   consent: ConsentTable;

@@ -12,7 +12,7 @@ import { refusalsOf } from '../../contract/kernel.ts';
 import { refusals } from '../../contract/refusals/index.ts';
 import { post } from '../../server/engines/ledger/index.ts';
 import { clauseId } from '../../server/engines/policy/index.ts';
-import { at, good, serviceWorld, type Job, type ServiceWorld } from '../../server/engines/review/service-fixture.ts';
+import { at, good, serviceWorld, type Job, type ServiceWorld } from '../service-world.ts';
 import { refusedAs, saturday, workWorld } from '../../server/engines/work/work-fixture.ts';
 import { inTransaction, openPersons } from '../../server/platform/database.ts';
 import { done } from '../../server/platform/outcome.ts';

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { at, good, serviceWorld, type Job, type ServiceWorld } from '../../server/engines/review/service-fixture.ts';
+import { at, good, serviceWorld, type Job, type ServiceWorld } from '../service-world.ts';
 import { centre, plainProfile, type Someone } from '../world.ts';
 import { figure } from './figures.ts';
 

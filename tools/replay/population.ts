@@ -57,7 +57,7 @@ export async function seedPopulation(options: PopulationOptions): Promise<Town> 
         signer: signerOf(join(options.dataDir, 'signing-test.json'), 'ed25519'),
         gateway: { fixedCode: null, send: async () => undefined },
         territory: await loadTerritory(pools.db),
-        deployment: { kind: 'test', name: 'replay', home: null, silentClosing: false },
+        deployment: { kind: 'test', name: 'replay', home: null, silentClosing: false, publicUrl: null },
         log: () => undefined,
       };
       return await new Settlers(deps, options).settle();

@@ -207,6 +207,30 @@ export const templates = {
     'Not collected in time, points returned',
     '“{title}” was not collected in time; {points} points came back and may be used again.',
   ),
+  'certificate.issued': t(
+    '服务记录证明已出具',
+    '证明编号{number}，可以随时下载，长期可核验。',
+    'Your service certificate is ready',
+    'Certificate {number} can be downloaded at any time and verifies for ever.',
+  ),
+  'certificate.declined': t(
+    '服务记录证明未予出具',
+    '原因：{reason}。记录更正后可以再次申请。',
+    'The certificate was not issued',
+    'Reason: {reason}. You may ask again once the record is right.',
+  ),
+  'certificate.revoked': t(
+    '服务记录证明已撤销',
+    '证明编号{number}，原因：{reason}。',
+    'A certificate was revoked',
+    'Certificate {number}. Reason: {reason}.',
+  ),
+  'certificate.objection_answered': t(
+    '您对公示的意见有了答复',
+    '{answer}',
+    'Your objection has been answered',
+    '{answer}',
+  ),
   'M-23.transfer': t(
     '有一项事务转到您处',
     '“{title}”属于{owner}职责，已转交。',

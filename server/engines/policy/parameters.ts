@@ -32,6 +32,15 @@ const p = (
 
 export const parameters = {
   annual_goal_min: p(1200, 'min', 'lower_relaxes', 0, 6000, '年度服务目标', 'Annual service goal'),
+  certificate_publicity_d: p(
+    7,
+    'd',
+    'may_tighten',
+    7,
+    60,
+    '首次出具服务证明前的公示天数',
+    'Publicity before a first certificate',
+  ),
   filing_ack_d: p(7, 'd', 'higher_relaxes', 1, 60, '单位确认备案的期限', 'Time for a unit to acknowledge a filing'),
   first_contact_d: p(
     3,

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { forget } from '../people/index.ts';
-import { at, good, serviceWorld, type Job, type ServiceWorld } from './service-fixture.ts';
+import { at, good, serviceWorld, type Job, type ServiceWorld } from '../../../test/service-world.ts';
 
 describe('audit and postings', () => {
   let s: ServiceWorld;

@@ -7,4 +7,5 @@ export { auditBatch, confirmBatch } from './audit-service.ts';
 export { showCode } from './on-site-code.ts';
 export { listAudits, listConfirmations, listLive, oneView } from './read-evidence.ts';
 export { checkBooks, readPassbook, reverseService } from './passbook.ts';
+export { certifiedServices, type CertifiedService } from './certified.ts';
 export { onRated } from './postings.ts';

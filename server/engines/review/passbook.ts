@@ -16,6 +16,7 @@ import { recordAct } from '../record/index.ts';
 import { civilDate, iso } from '../../platform/clock.ts';
 import { me, snapshot, transact, type Ctx } from '../../platform/context.ts';
 import { enterTenant, type Tx } from '../../platform/database.ts';
+import { emit } from '../../platform/outbox.ts';
 import { fieldWords } from '../../platform/field-words.ts';
 import { done, refuse, type Outcome } from '../../platform/outcome.ts';
 import { notIndependent } from './policy.ts';
@@ -165,6 +166,7 @@ export async function reverseService(
     if (transfers.length === 0) return refuse('ILLEGAL_TRANSITION');
     await setClaim(tx, s.claim, { mark: reversedMark, reason });
     await recordAct(ctx, tx, { tenant, kind: 'claim', id, act: 'reversed', reason });
+    await emit(ctx, tx, { tenant, kind: 'claim.reversed', subject: id, persons: [s.claim.person_id] });
     return done({ transfers });
   });
 }

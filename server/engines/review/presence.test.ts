@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import gcoord from 'gcoord';
 import { centre } from '../../../test/world.ts';
-import { at, good, serviceWorld, type Job, type ServiceWorld } from './service-fixture.ts';
+import { at, good, serviceWorld, type Job, type ServiceWorld } from '../../../test/service-world.ts';
 
 describe('presence', () => {
   let s: ServiceWorld;

@@ -1,6 +1,6 @@
 /** For the tests of review: a Saturday with a helper who has accepted, and short words for everyone's acts. */
 import assert from 'node:assert/strict';
-import { centre, testWorld, type Someone, type World } from '../../../test/world.ts';
+import { centre, testWorld, type Someone, type World } from './world.ts';
 
 type Reply = Awaited<ReturnType<World['call']>>;
 export const at = (time: string): string => `2026-11-28T${time}:00+08:00`;
