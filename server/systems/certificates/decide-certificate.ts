@@ -85,7 +85,6 @@ export function issueCertificate(ctx: Ctx, tenant: number, id: string): Promise<
       persons: [row.person_id],
       kind: 'certificate.issued',
       params: { number },
-      link: '/m/certificates',
     });
     return done(moved);
   });
@@ -162,7 +161,6 @@ async function endRequest(ctx: Ctx, tx: Tx, row: Row, reason: string): Promise<O
     persons: [row.person_id],
     kind: 'certificate.declined',
     params: { reason },
-    link: '/m/certificates',
   });
   return done(moved);
 }
@@ -181,7 +179,6 @@ export function revokeCertificate(ctx: Ctx, tenant: number, id: string, reason: 
       persons: [row.person_id],
       kind: 'certificate.revoked',
       params: { number: row.number ?? '', reason },
-      link: '/m/certificates',
     });
     return done(moved);
   });
