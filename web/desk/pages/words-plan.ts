@@ -119,9 +119,9 @@ export const planWords = dictionary(
     chanceOff: 'Turned off: standbys are ordered by match alone.',
     chanceNone: 'Not enough to say',
     chanceLeast: (n: number) =>
-      `After ${n} answers it is worked out every night; until then standbys are ordered by match alone.`,
+      `After ${count(n, 'answer')} it is worked out every night; until then standbys are ordered by match alone.`,
     chanceBase: (pct: number, n: number, at: string) =>
-      `Usually ${pct}% of invitations are accepted (${n} invitations, worked out ${at}). With one of these alone:`,
+      `Usually ${pct}% of invitations are accepted (${count(n, 'invitation')}, worked out ${at}). With one of these alone:`,
     chanceWhat: 'Case',
     chanceThen: 'Chance',
     chanceWeight: 'Weight',
