@@ -5,6 +5,8 @@ import { instant, text, type History, type HistoryRow } from './history.ts';
 
 export interface Acknowledgement {
   readonly n: number;
+  /** The platform's clock when it was asked and when it had answered: apart only where the server fell meanwhile. */
+  readonly sent: string;
   readonly at: string;
   readonly session: string | null;
   readonly route: string;
@@ -51,7 +53,8 @@ export function checkOrders(history: History, acks: readonly Acknowledgement[]):
     if (order['body'] !== ack.body?.['text']) findings.push(`order ${id}: its words are not the words that were sent`);
     if ((order['voice_id'] ?? null) !== (ack.body?.['voice'] ?? null))
       findings.push(`order ${id}: its voice message is another one`);
-    if (instant(order['placed_at']) !== Date.parse(ack.at))
+    const placed = instant(order['placed_at']) ?? Number.NaN;
+    if (!(placed >= Date.parse(ack.sent) && placed <= Date.parse(ack.at)))
       findings.push(`order ${id} stands at another time than it was placed`);
     if (!needs.has(text(order['need_id']))) findings.push(`order ${id} leads to no need`);
   }

@@ -129,6 +129,7 @@ export class Client {
     const signsIn = route.startsWith('accounts.signIn') || route === 'accounts.requestCode';
     const delay_ms = signsIn ? null : (this.options.killsAt?.(number) ?? null);
     const started = performance.now();
+    const sent_at = new Date(this.options.now()).toISOString();
     let resent = false;
     let raw: { status: number; text: string };
     try {
@@ -164,6 +165,7 @@ export class Client {
     const body = parsed(raw.text);
     this.acknowledge({
       n: number,
+      sent: sent_at,
       at: new Date(this.options.now()).toISOString(),
       session: token ? token.split('.').slice(0, 2).join('.') : null,
       route,

@@ -39,15 +39,15 @@ export class Crashes {
   }
 
   /**
-   * Makes sure that the server is dead, starts it on the same data and brings its clock to the present, a millisecond
-   * further with each start: no machine comes back within the millisecond in which it fell, and identifiers are in
-   * order only within one process or across instants.
+   * Makes sure that the server is dead, starts it on the same data and brings its clock to the present, at least
+   * a millisecond on: no machine comes back within the millisecond in which it fell, and identifiers are in order only
+   * within one process or across instants.
    */
   async restart(): Promise<void> {
     await this.deployment.kill();
     await this.deployment.start();
+    await this.deployment.moveTo(Math.max(this.now(), this.deployment.clock_ms + 1));
     this.happened += 1;
-    await this.deployment.moveTo(this.now() + this.happened);
   }
 
   async guard(step: () => Promise<void>): Promise<void> {

@@ -59,6 +59,8 @@ export class Deployment {
   private peak_kb = 0;
   /** Where the server listens; it changes with each start. */
   port = 0;
+  /** The platform's clock as last moved; it never goes back. */
+  clock_ms = 0;
 
   constructor(options: DeploymentOptions) {
     this.options = options;
@@ -113,6 +115,7 @@ export class Deployment {
   /** Moves the platform's clock; everything due until then, and all that follows from it, has happened when it answers. */
   async moveTo(at: number): Promise<void> {
     await this.command({ set: new Date(at).toISOString() });
+    this.clock_ms = Math.max(this.clock_ms, at);
   }
   async settle(): Promise<void> {
     await this.command({ settle: true });

@@ -170,7 +170,7 @@ async function play(p: Play): Promise<{ client: Client; kills: number }> {
     codes: p.codes,
     acknowledgements: p.acknowledgements,
     runKey: `replay-${p.options.seed}`,
-    now: () => loop.now(),
+    now: () => p.deployment.clock_ms,
     ...(p.options.kills > 0 ? { killsAt: (n: number) => crashes.killsAt(n), restart: () => crashes.restart() } : {}),
   });
   const reviews = new Reviews({ client, loop, draws: p.draws });
