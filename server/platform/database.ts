@@ -77,6 +77,17 @@ export async function openedPersons(tx: Tx): Promise<string[]> {
     .filter((id) => id !== '');
 }
 
+/**
+ * The database itself is away, stopping or out of room, or the connection was lost: nothing is wrong with the work, and
+ * whether a commit under way was carried out is not known.
+ */
+export function isDatabaseAway(error: unknown): boolean {
+  const code = String((error as { code?: unknown }).code ?? '');
+  return (
+    /^(08|53|57|58|E[A-Z]+$)/.test(code) || /connection (terminated|error|timeout)|not queryable/i.test(String(error))
+  );
+}
+
 /** Postgres codes after which the same work may simply be done again. */
 const transient = new Set(['40001', '40P01']);
 

@@ -1,7 +1,7 @@
 /** Events leave with the transaction that caused them; reactions run once, each in the transaction that marks its event. */
 import type { Deps } from './context.ts';
 import type { Tx } from './database.ts';
-import { enterTenant, inTransaction, openPersons } from './database.ts';
+import { enterTenant, inTransaction, isDatabaseAway, openPersons } from './database.ts';
 import { addMs, hour_ms, minute_ms } from './clock.ts';
 import { done } from './outcome.ts';
 
@@ -198,12 +198,6 @@ const placeOf = (error: unknown): string =>
     .find((line) => /^\s+at .*\.ts/.test(line))
     ?.trim() ?? '';
 
-/** The database itself is away or stopping: nothing is wrong with the row, and no attempt is counted. */
-const databaseAway = (error: unknown): boolean => {
-  const code = (error as { code?: string }).code ?? '';
-  return /^(08|53|57|58)/.test(code) || code.startsWith('ECONN') || /Connection terminated/i.test(String(error));
-};
-
 /**
  * Writes that the reactions of a row failed: it waits longer each time, and is parked after the last. What it would
  * have done was rolled back whole. Throws on when the row is not to blame.
@@ -215,7 +209,7 @@ async function putOff(
   error: unknown,
   failures: unknown[],
 ): Promise<void> {
-  if (!row || databaseAway(error)) throw error;
+  if (!row || isDatabaseAway(error)) throw error;
   failures.push(error);
   const why = codeOf(error);
   const key = table === 'outbox' ? 'event_id' : 'due_id';

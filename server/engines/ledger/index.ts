@@ -5,6 +5,8 @@
 export { findTransfer } from './post-transfer.ts';
 export { checkClearing, post, postBetween, reverse, reverseBetween, settleHold } from './between-communities.ts';
 export type { TransferRequest, TransferView } from './post-transfer.ts';
+export { mostInBatch, postMany } from './post-many.ts';
+export { gatherPosts, type Also, type Gatherer } from './gather-posts.ts';
 export { openAccount, setLimits, hold, releaseHold, expireHolds } from './manage-account.ts';
 export type { AccountRequest } from './manage-account.ts';
 export { balances, balanceAt, totals, statement } from './read-balances.ts';

@@ -25,19 +25,24 @@ export interface TransferRequest {
  * Throws on legs that do not balance: that is a bug of the caller. TBK-01, TBK-11, PTS-05, PTS-06.
  */
 export async function post(tx: LedgerTx, request: TransferRequest): Promise<Posted> {
+  const hash = transferHash(request);
+  return callPost(tx, request, hash, { valueDate: request.valueDate, meta: request.meta ?? {}, legs: request.legs });
+}
+
+/** Checks the form of a request and gives the hash of what it asks for; throws `LedgerMisuse`. */
+export function transferHash(request: TransferRequest): Buffer {
   const { legs, meta = {} } = request;
   checkHead(request);
   canonical.checkDate(request.valueDate);
   canonical.checkMeta(meta);
   canonical.checkLegs(legs, 2);
-  const hash = canonical.bodyHash([
+  return canonical.bodyHash([
     'transfer',
     request.kind,
     request.valueDate,
     canonical.canonicalMeta(meta),
     canonical.canonicalLegs(legs),
   ]);
-  return callPost(tx, request, hash, { valueDate: request.valueDate, meta, legs });
 }
 
 /**
@@ -143,7 +148,8 @@ async function callPost(
   return postedFrom(row);
 }
 
-function postedFrom(row: Row): Posted {
+/** The answer of the writing function as a value. */
+export function postedFrom(row: Row): Posted {
   if (row['r_code'] === null)
     return { ok: true, transferId: row['r_transfer_id'] as string, replayed: row['r_replayed'] as boolean };
   const code = row['r_code'] as LedgerCode;
