@@ -1,254 +1,232 @@
 /**
- * The members of a city by skill, content and place, for one order at a time. Each skill and each content has its own
- * squares of a kilometre. A query goes outwards ring by ring and stops when nobody farther away could still stand among
- * the best; the holders of a rare skill are looked at one by one. A change of state writes 40 words; a move, or another
- * skill, also moves the member between a few lists.
+ * The members of a city, for one order at a time or for many. A search with a place goes outwards ring by ring and stops
+ * when nobody farther away could still stand among the best; a search without one goes through all in the order of their
+ * numbers. Both weigh 32 members at a time by their traits. A change of state turns over a few bits; a move writes some
+ * hundred words.
  */
-import { encode, field, mostContents, mostSkills, nowhere, recordWords, type CityMember } from './record.ts';
-import { Cell, Digest, farOff, positionIn, postingWords, type Origin, type Searching, type Sieve } from './postings.ts';
-import { Asking, cityCodes, type CityCode, type CityQuery, type CityRules } from './query.ts';
+import { encode, field, recordWords, type CityMember } from './record.ts';
+import { Best, Sifter, type CityCandidate } from './search.ts';
+import { Squares } from './squares.ts';
+import { burdenOf, Planes, traitsOf, traitWords } from './traits.ts';
+import { Asking, cityCodes, loadLosses, type CityCode, type CityQuery, type CityRules } from './query.ts';
 
-const cell_m = 500;
-/** Empty parts of the city are passed over by blocks of so many squares each way, beyond this many rings. */
-const blockSide = 4;
-const nearRings = 4;
-/** A skill with no more holders than this is searched without looking at places. */
-const fewHolders = 2000;
-const keys = mostSkills + mostContents;
-
-interface Place {
-  readonly x_m: number;
-  readonly y_m: number;
-}
-
-export interface CityCandidate {
-  readonly member: number;
-  readonly score: number;
-  /** Services of the window; they break ties, fewest first, then the lower number goes first. */
-  readonly recent: number;
-}
-
-export class CityIndex {
-  /** Records one after another; read only for callers. */
+/** The records of a city, one after another; whoever loads members writes them here. */
+export class CityRecords {
   words: Int32Array;
-  #count = 0;
-  readonly #rules: CityRules;
-  /** Squares by key, row by row; the last one of each key holds those without a known place. */
-  readonly #cells: (Cell | undefined)[][];
-  /** All members in the order of their numbers, for orders without a place. */
-  readonly #everyone = new Cell();
-  readonly #holders = new Int32Array(keys);
-  readonly #width: number;
-  readonly #lone: number;
-  /** How many lists of a key stand in each block of squares, those of the empty squares included. */
-  readonly #blocks: Int32Array[];
-  readonly #blockWidth: number;
+  count = 0;
 
-  /** `side_m`: the city's extent to the east and to the north of its origin. */
-  constructor(rules: CityRules, side_m: number, expected = 1024) {
-    this.#rules = rules;
-    this.#width = Math.max(1, Math.ceil(side_m / cell_m));
-    this.#blockWidth = Math.ceil(this.#width / blockSide);
-    this.#lone = this.#width * this.#width;
-    this.words = new Int32Array(expected * recordWords);
-    this.#cells = Array.from({ length: keys }, () => []);
-    this.#blocks = this.#cells.map(() => new Int32Array(this.#blockWidth * this.#blockWidth));
+  constructor(expected: number) {
+    this.words = new Int32Array(Math.max(1, expected) * recordWords);
   }
 
-  get count(): number {
-    return this.#count;
-  }
-
-  /** Adds a member; returns the number by which it is known from now on. */
+  /** Writes one member; returns its number. */
   add(member: CityMember): number {
-    const number = this.#count++;
-    if (this.#count * recordWords > this.words.length) {
+    const at = this.count * recordWords;
+    if (at === this.words.length) {
       const wider = new Int32Array(this.words.length * 2);
       wider.set(this.words);
       this.words = wider;
     }
-    encode(member, this.words, number * recordWords);
-    this.#list(number, true);
+    encode(member, this.words, at);
+    return this.count++;
+  }
+}
+
+export class CityIndex {
+  readonly #records: CityRecords;
+  readonly #rules: CityRules;
+  readonly #squares: Squares;
+  /** Traits, load and reach of all members in the order of their numbers, for orders without a place. */
+  readonly #planes: Planes;
+  #burden: Uint16Array;
+  readonly #before = new Int32Array(traitWords);
+  readonly #after = new Int32Array(traitWords);
+  readonly #loadLoss: Float64Array;
+  /** Groups in which somebody fits the order that is being asked. */
+  #groups = new Int32Array(64);
+  #fitting = new Int32Array(64);
+
+  /** `side_m`: the city's extent to the east and to the north of its origin. */
+  constructor(rules: CityRules, side_m: number, expected = 1024, records = new CityRecords(expected)) {
+    const { count } = records;
+    [this.#rules, this.#records] = [rules, records];
+    this.#loadLoss = loadLosses(rules);
+    this.#squares = new Squares(side_m, Math.max(count, expected));
+    const room = Math.max(count, expected);
+    this.#planes = new Planes((room + 31) >> 5);
+    this.#burden = new Uint16Array(room);
+    if (count === 0) return;
+    for (let number = 0; number < count; number += 32)
+      this.#planes.writeGroup(number >> 5, records.words, null, number, Math.min(32, count - number));
+    for (let number = 0; number < count; number++) this.#burden[number] = burdenOf(records.words, number * recordWords);
+    this.#squares.fill(records.words, count);
+  }
+
+  /** Takes over the records of a whole city at once; they may no longer be written from outside. */
+  static of(rules: CityRules, side_m: number, records: CityRecords): CityIndex {
+    return new CityIndex(rules, side_m, records.count, records);
+  }
+
+  get count(): number {
+    return this.#records.count;
+  }
+
+  /** Adds a member; returns the number by which it is known from now on. */
+  add(member: CityMember): number {
+    const number = this.#records.add(member);
+    if (number >= this.#burden.length) {
+      const wider = new Uint16Array(this.#burden.length * 2 + 32);
+      wider.set(this.#burden);
+      this.#burden = wider;
+    }
+    if (number >> 5 >= this.#planes.width) this.#planes.widen(this.#planes.width * 2);
+    const { words } = this.#records;
+    traitsOf(words, number * recordWords, this.#after);
+    this.#planes.toggle(number, this.#after);
+    this.#burden[number] = burdenOf(words, number * recordWords);
+    this.#squares.enter(words, number);
     return number;
   }
 
   /** Replaces the state of a member. */
   change(number: number, member: CityMember): void {
+    const { words } = this.#records;
     const at = number * recordWords;
-    const before = this.words.slice(at, at + recordWords);
-    encode(member, this.words, at);
-    if (sameLists(before, this.words, at)) return this.#list(number, false);
-    const after = this.words.slice(at, at + recordWords);
-    this.words.set(before, at);
-    this.#unlist(number);
-    this.words.set(after, at);
-    this.#list(number, true);
+    const before = words.slice(at, at + recordWords);
+    traitsOf(words, at, this.#before);
+    encode(member, words, at);
+    if (sameLists(before, words, at)) return this.#renew(number);
+    const after = words.slice(at, at + recordWords);
+    words.set(before, at);
+    this.#squares.leave(words, number);
+    words.set(after, at);
+    this.#squares.enter(words, number);
+    this.#turn(number);
   }
 
   /** Adds to one counter of a member: an asking or a service. */
   tally(number: number, what: 'services' | 'asks', by: number): void {
-    this.words[number * recordWords + field[what]]! += by;
-    this.#list(number, false);
+    const { words } = this.#records;
+    traitsOf(words, number * recordWords, this.#before);
+    words[number * recordWords + field[what]]! += by;
+    this.#renew(number);
+  }
+
+  #renew(number: number): void {
+    this.#turn(number);
+    this.#squares.renew(this.#records.words, number, this.#after);
+  }
+
+  /** Turns over what has changed since `#before`; leaves the difference in `#after`. */
+  #turn(number: number): void {
+    const { words } = this.#records;
+    traitsOf(words, number * recordWords, this.#after);
+    for (let word = 0; word < traitWords; word++) this.#after[word]! ^= this.#before[word]!;
+    this.#planes.toggle(number, this.#after);
+    this.#burden[number] = burdenOf(words, number * recordWords);
   }
 
   /** The code of the first hard filter that keeps a member from an order, or FITS (DSP-03). */
   why(number: number, query: CityQuery): CityCode {
-    return cityCodes[new Asking(query, this.#rules).verdict(this.words, number * recordWords, number)]!;
+    return cityCodes[new Asking(query, this.#rules).verdict(this.#records.words, number * recordWords, number)]!;
   }
 
   /** The best `limit` members for an order: score, then fewest services, then the lower number. */
   best(query: CityQuery, limit: number): CityCandidate[] {
-    const search = new Best(new Asking(query, this.#rules), this.words, limit);
-    for (const member of query.askedFor) if (member < this.#count) search.look(member);
-    for (const key of this.#keysFor(query)) {
-      const sieve = search.asking.sieve(key);
-      if (query.place) this.#rings(key, sieve, query.place, search);
-      else if (this.#holders[key]! > fewHolders) this.#everyone.sift(search.asking.sieve(-1), corner, search, 0, true);
-      else for (const cell of this.#cells[key]!) cell?.sift(sieve, corner, search);
-    }
-    return search.result();
+    return this.#search(query, limit).result();
   }
 
   /** The same by looking at every member: what `best` is measured and tested against. */
   scan(query: CityQuery, limit: number): CityCandidate[] {
-    const search = new Best(new Asking(query, this.#rules), this.words, limit);
-    for (let member = 0; member < this.#count; member++) search.look(member);
-    return search.result();
+    const best = new Best(new Asking(query, this.#rules), this.#records.words, limit);
+    for (let member = 0; member < this.count; member++) best.look(member);
+    return best.result();
   }
 
-  /** The rarest required skill, or else the content and the skills that are preferred: nobody else may be asked. */
-  #keysFor({ required, preferred, content }: CityQuery): number[] {
-    if (required.length === 0) return [...preferred, mostSkills + content];
-    return [required.reduce((rarest, key) => (this.#holders[key]! < this.#holders[rarest]! ? key : rarest))];
+  #search(query: CityQuery, limit: number): Best {
+    const best = new Best(new Asking(query, this.#rules), this.#records.words, limit);
+    for (const member of query.askedFor) if (member < this.count) best.look(member);
+    if (query.place) this.#rings(new Sifter(best, this.#squares.planes, this.#loadLoss), best, query.place);
+    else this.#everybody(new Sifter(best, this.#planes, this.#loadLoss), best.asking.whole);
+    return best;
   }
 
-  /** Squares around a place, near ones first, then whole blocks; ends when nobody farther away can matter. */
-  #rings(key: number, sieve: Sieve, place: Place, search: Best): void {
-    const cells = this.#cells[key]!;
-    const [column, row] = [this.#square(place.x_m), this.#square(place.y_m)];
-    const see = (x: number, y: number): void => {
-      const cell = cells[y * this.#width + x];
-      if (cell && search.mayBeFrom(this.#distance_m(place, x, y))) cell.sift(sieve, originOf(x, y), search);
-    };
-    this.#walk(place, 1, nearRings, search, see);
-    // Who has no known place is as far as can be.
-    cells[this.#lone]?.sift(sieve, corner, search, search.asking.lossOf(Number.POSITIVE_INFINITY));
-    const blocks = this.#blocks[key]!;
-    this.#walk(place, blockSide, this.#width, search, (x, y) => {
-      if (blocks[y * this.#blockWidth + x] === 0) return;
-      const [right, bottom] = [Math.min(this.#width, (x + 1) * blockSide), Math.min(this.#width, (y + 1) * blockSide)];
-      for (let v = y * blockSide; v < bottom; v++)
-        for (let u = x * blockSide; u < right; u++)
-          if (Math.max(Math.abs(u - column), Math.abs(v - row)) > nearRings) see(u, v);
-    });
+  /**
+   * First those who lose nothing, in the order of their numbers: with enough of them the search is over. Then those who
+   * lose more and more, among the groups in which somebody fits.
+   */
+  #everybody(sifter: Sifter, whole: number): void {
+    const groups = (this.count + 31) >> 5;
+    if (this.#groups.length < groups) {
+      this.#groups = new Int32Array(this.#planes.width);
+      this.#fitting = new Int32Array(this.#planes.width);
+    }
+    let found = 0;
+    for (let group = 0; group < groups; group++) {
+      const fitting = sifter.fitting(group);
+      if (fitting === 0) continue;
+      if (sifter.isDoneAt(group * 32)) return;
+      sifter.group(group, fitting, this.#burden, nothing);
+      this.#groups[found] = group;
+      this.#fitting[found++] = fitting;
+    }
+    let done = nothing;
+    for (let most = whole / 40; sifter.allowed > done && done < whole; most *= 4) {
+      for (let q = 0; q < found; q++) sifter.group(this.#groups[q]!, this.#fitting[q]!, this.#burden, most);
+      done = most;
+    }
   }
 
-  /** Goes round a place in rings of squares `scale` times as large, until a ring lies too far away or they end. */
-  #walk(place: Place, scale: number, mostRings: number, search: Best, see: (x: number, y: number) => void): void {
-    const size_m = cell_m * scale;
-    const width = scale === 1 ? this.#width : this.#blockWidth;
-    // Whoever lives outside the city stands at its edge; a place outside is never nearer to a square than its own edge is.
-    const [x_m, y_m] = [this.#inside_m(place.x_m), this.#inside_m(place.y_m)];
-    const [column, row] = [Math.floor(x_m / size_m), Math.floor(y_m / size_m)];
+  /** Squares around a place, near ones first; ends when nobody farther away can matter. */
+  #rings(sifter: Sifter, best: Best, place: { readonly x_m: number; readonly y_m: number }): void {
+    const squares = this.#squares;
+    const { width, size_m } = squares;
+    const [column, row] = [squares.across(place.x_m), squares.across(place.y_m)];
+    const [x_m, y_m] = [inside(place.x_m, width * size_m), inside(place.y_m, width * size_m)];
     const [east_m, north_m] = [x_m - column * size_m, y_m - row * size_m];
     const margin_m = Math.min(east_m, size_m - east_m, north_m, size_m - north_m);
-    for (let ring = 0; ring <= Math.min(mostRings, width); ring++) {
+    const { radius_m } = best.asking.query;
+    for (let ring = 0; ring <= width; ring++) {
+      // Who has no known place is as far as can be.
+      if (ring === nearRings) this.#square(sifter, best, squares.lone, Number.POSITIVE_INFINITY);
       const least_m = ring > 0 ? margin_m + (ring - 1) * size_m - 1 : 0;
-      if (!search.mayBeFrom(least_m)) return;
+      if (least_m > radius_m || best.asking.lossOf(least_m) > sifter.allowed) {
+        if (ring < nearRings) this.#square(sifter, best, squares.lone, Number.POSITIVE_INFINITY);
+        return;
+      }
       const [top, bottom] = [Math.max(0, row - ring), Math.min(width - 1, row + ring)];
       for (let y = top; y <= bottom; y++) {
-        const whole = ring === 0 || y === row - ring || y === row + ring;
-        const [left, right] = [Math.max(0, column - ring), Math.min(width - 1, column + ring)];
-        if (whole) for (let x = left; x <= right; x++) see(x, y);
-        else {
-          if (column - ring >= 0) see(column - ring, y);
-          if (column + ring < width) see(column + ring, y);
+        const step = y === row - ring || y === row + ring ? 1 : Math.max(1, 2 * ring);
+        for (let x = column - ring; x <= column + ring; x += step) {
+          if (x < 0 || x >= width || !this.#isHeld(sifter, y * width + x)) continue;
+          const distance_m = squares.distance_m(place.x_m, place.y_m, x, y);
+          if (distance_m <= radius_m) this.#square(sifter, best, y * width + x, distance_m);
         }
       }
     }
+    this.#square(sifter, best, squares.lone, Number.POSITIVE_INFINITY);
   }
 
-  #inside_m(at_m: number): number {
-    return Math.min(this.#width * cell_m - 1e-6, Math.max(0, at_m));
+  #square(sifter: Sifter, best: Best, square: number, distance_m: number): void {
+    const loss = best.asking.lossOf(distance_m);
+    if (loss <= sifter.allowed) sifter.square(this.#squares, square, loss);
   }
 
-  /** Metres from a place to the nearest point of a square, less one for rounding; squares at the edge have no end. */
-  #distance_m(place: Place, x: number, y: number): number {
-    const [dx, dy] = [this.#outside_m(place.x_m, x), this.#outside_m(place.y_m, y)];
-    return Math.max(0, Math.sqrt(dx * dx + dy * dy) - 1);
-  }
-
-  #outside_m(at_m: number, square: number): number {
-    const from_m = square * cell_m;
-    if (at_m < from_m) return square === 0 ? 0 : from_m - at_m;
-    return square === this.#width - 1 ? 0 : Math.max(0, at_m - from_m - cell_m);
-  }
-
-  #square(at_m: number): number {
-    return Math.min(this.#width - 1, Math.max(0, Math.floor(at_m / cell_m)));
-  }
-
-  /** Writes a member into all its lists; `isNew` when it stands in none of them. */
-  #list(number: number, isNew: boolean): void {
-    const digest = new Digest(this.words, number * recordWords);
-    const put = (key: number, at: number): void => {
-      const cells = this.#cells[key]!;
-      if (!cells[at]) {
-        cells[at] = new Cell();
-        const [x, y] = [at % this.#width, Math.floor(at / this.#width)];
-        const block = Math.floor(y / blockSide) * this.#blockWidth + Math.floor(x / blockSide);
-        if (at < this.#lone) this.#blocks[key]![block]!++;
-      }
-      cells[at].put(number, key, digest, this.#positionOf(number, at), isNew);
-    };
-    this.#everyone.put(number, -1, digest, farOff, isNew && number * postingWords === this.#everyone.length);
-    this.#eachList(number, put, isNew ? 1 : 0);
-  }
-
-  /** Where in a square the point of a member lies by which it stands there; home, when both do. */
-  #positionOf(number: number, square: number): number {
-    const at = number * recordWords;
-    if (square === this.#lone) return farOff;
-    const home = this.#squareOf(at + field.homeX);
-    // Both points in one square, and the member listed once: no single point tells how near it is.
-    if (home === square && this.#squareOf(at + field.workX) === square) return farOff;
-    const point = home === square ? at + field.homeX : at + field.workX;
-    const origin = originOf(square % this.#width, Math.floor(square / this.#width));
-    return positionIn(origin, this.words[point]!, this.words[point + 1]!);
-  }
-
-  #unlist(number: number): void {
-    this.#eachList(number, (key, at) => this.#cells[key]![at]?.remove(number), -1);
-  }
-
-  /** Every key of a member in each of its squares. */
-  #eachList(number: number, act: (key: number, at: number) => void, by: number): void {
-    const at = number * recordWords;
-    const { words } = this;
-    const home = this.#squareOf(at + field.homeX);
-    const work = this.#squareOf(at + field.workX);
-    const one = home < 0 ? (work < 0 ? this.#lone : work) : home;
-    const other = home >= 0 && work >= 0 && work !== home ? work : -1;
-    for (let word = 0; word < 3; word++) {
-      let left =
-        word < 2 ? words[at + field.skills + word]! : words[at + field.intentions]! | words[at + field.willing]!;
-      for (; left !== 0; left &= left - 1) {
-        const key = word * 32 + 31 - Math.clz32(left & -left);
-        this.#holders[key]! += by;
-        act(key, one);
-        if (other >= 0) act(key, other);
-      }
-    }
-  }
-
-  #squareOf(at: number): number {
-    if (this.words[at] === nowhere) return -1;
-    return this.#square(this.words[at + 1]!) * this.#width + this.#square(this.words[at]!);
+  /** False when nobody in a square has what the order asks for. */
+  #isHeld({ keys, everyKey }: Sifter, square: number): boolean {
+    const { holders, lone } = this.#squares;
+    for (let q = 0; q < keys.length; q++)
+      if ((holders[keys[q]! * (lone + 1) + square] !== 0) !== everyKey) return !everyKey;
+    return everyKey;
   }
 }
 
-const corner = { x_m: 0, y_m: 0 };
-const originOf = (x: number, y: number): Origin => ({ x_m: x * cell_m, y_m: y * cell_m });
+/** Before this ring those without a known place are looked at. */
+const nearRings = 5;
+/** No loss, but for rounding. */
+const nothing = 1e-6;
+
+const inside = (at_m: number, side_m: number): number => Math.min(side_m - 1e-6, Math.max(0, at_m));
 
 function sameLists(before: Int32Array, words: Int32Array, at: number): boolean {
   for (let word = field.homeX; word <= field.workY; word++) if (before[word] !== words[at + word]) return false;
@@ -256,74 +234,4 @@ function sameLists(before: Int32Array, words: Int32Array, at: number): boolean {
     if (before[field.skills + word] !== words[at + field.skills + word]) return false;
   const contents = before[field.intentions]! | before[field.willing]!;
   return contents === (words[at + field.intentions]! | words[at + field.willing]!);
-}
-
-/** The best so far, sorted; a member may be looked at several times. */
-class Best implements Searching {
-  readonly asking: Asking;
-  readonly #words: Int32Array;
-  readonly #limit: number;
-  readonly #members: Int32Array;
-  readonly #scores: Int32Array;
-  #count = 0;
-
-  constructor(asking: Asking, words: Int32Array, limit: number) {
-    [this.asking, this.#words, this.#limit] = [asking, words, Math.max(1, Math.trunc(limit))];
-    this.#members = new Int32Array(this.#limit + 1);
-    this.#scores = new Int32Array(this.#limit + 1);
-  }
-
-  look(member: number): void {
-    const at = member * recordWords;
-    if (this.asking.verdict(this.#words, at, member) !== 0) return;
-    const score = this.asking.score(this.#words, at, member);
-    let place = this.#count;
-    if (place === this.#limit && !this.#before(member, score, place - 1)) return;
-    while (place > 0 && this.#before(member, score, place - 1)) place--;
-    // Whoever stands in two lists is met again: an equal entry lies right before the place that it would take.
-    if (place > 0 && this.#members[place - 1] === member) return;
-    this.#members.copyWithin(place + 1, place, this.#count);
-    this.#scores.copyWithin(place + 1, place, this.#count);
-    this.#members[place] = member;
-    this.#scores[place] = score;
-    if (this.#count < this.#limit) this.#count++;
-  }
-
-  #before(member: number, score: number, place: number): boolean {
-    const other = this.#members[place]!;
-    if (score !== this.#scores[place]) return score > this.#scores[place]!;
-    const [mine, theirs] = [this.#services(member), this.#services(other)];
-    return mine === theirs ? member < other : mine < theirs;
-  }
-
-  #services(member: number): number {
-    return this.#words[member * recordWords + field.services]!;
-  }
-
-  get last(): number {
-    return this.#members[this.#limit - 1]!;
-  }
-
-  get lastServices(): number {
-    return this.#services(this.last);
-  }
-
-  /** See `Searching`. */
-  lossAllowed(above: 0 | 1): number {
-    if (this.#count < this.#limit) return Number.POSITIVE_INFINITY;
-    return this.asking.lossAllowed(this.#scores[this.#limit - 1]! + above);
-  }
-
-  /** False when nobody at this distance or beyond can stand among the best. */
-  mayBeFrom(distance_m: number): boolean {
-    return distance_m <= this.asking.query.radius_m && this.asking.lossOf(distance_m) <= this.lossAllowed(0);
-  }
-
-  result(): CityCandidate[] {
-    return Array.from({ length: this.#count }, (_, q) => ({
-      member: this.#members[q]!,
-      score: this.#scores[q]!,
-      recent: this.#services(this.#members[q]!),
-    }));
-  }
 }

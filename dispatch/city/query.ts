@@ -1,6 +1,6 @@
 /** One order as the city index is asked for it: the hard filters and the score of one record. */
-import { askableBit, confirmedBit, contentBit, partsOf, type Sieve } from './postings.ts';
 import { busyStretches, field, flag, mostSkills, nowhere, weekHalfHours } from './record.ts';
+import { asksSteps, partHalfHours, servicesSteps, trait } from './traits.ts';
 
 /** What an order asks for, in the numbers of the records. */
 export interface CityQuery {
@@ -48,6 +48,22 @@ export interface CityRules {
   readonly askShare: number;
 }
 
+/** What an order asks of the traits of `traits.ts`, by their numbers. */
+export interface Sieve {
+  readonly must: readonly number[];
+  readonly mustNot: readonly number[];
+  /** One of these at least, unless there is none. */
+  readonly oneOf: readonly number[];
+  /** Who has this trait rests, unless more is wanted. */
+  readonly rests: readonly number[];
+  /** What the whole score loses at least where a trait is missing. */
+  readonly worth: readonly number[];
+  readonly losses: readonly number[];
+  /** Skills, or 64 and more for a content: nobody without one of them fits, or without all of them. */
+  readonly keys: readonly number[];
+  readonly everyKey: boolean;
+}
+
 /** Why a member is not asked; 0 stands for nobody. In the order in which they are looked at. */
 export const cityCodes = [
   'FITS',
@@ -74,6 +90,14 @@ function ones(value: number): number {
   return Math.imul((v + (v >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }
 
+/** What the whole score loses at least by services (low two bits) and askings; the last steps stand for more. */
+export function loadLosses({ weights, askShare }: CityRules): Float64Array {
+  return Float64Array.from(
+    { length: 32 },
+    (_, load) => weights.load * (1 - (1 - askShare) / (1 + (load & 3)) - askShare / (1 + (load >> 2))),
+  );
+}
+
 /** A query made ready for many records. */
 export class Asking {
   readonly query: CityQuery;
@@ -91,7 +115,8 @@ export class Asking {
   readonly #except: ReadonlySet<number>;
   readonly #households: ReadonlySet<number>;
   readonly #askedFor: ReadonlySet<number>;
-  readonly #whole: number;
+  /** The highest sum of the parts that the order asks about. */
+  readonly whole: number;
 
   constructor(query: CityQuery, rules: CityRules) {
     [this.query, this.rules] = [query, rules];
@@ -111,7 +136,7 @@ export class Asking {
     this.#households = new Set(query.households);
     this.#askedFor = new Set(query.askedFor);
     const { weights } = rules;
-    this.#whole =
+    this.whole =
       weights.intention +
       weights.load +
       (this.#wanted > 0 ? weights.expertise : 0) +
@@ -197,7 +222,7 @@ export class Asking {
    */
   lossAllowed(score: number): number {
     const named = this.#askedFor.size > 0 ? this.rules.weights.continuity : 0;
-    return this.#whole - named - ((score - 0.5) * this.#whole) / 10_000 + 1e-6;
+    return this.whole - named - ((score - 0.5) * this.whole) / 10_000 + 1e-6;
   }
 
   /** What is lost by distance. */
@@ -205,32 +230,52 @@ export class Asking {
     return this.query.place ? this.rules.weights.proximity * (1 - this.#nearness(distance_m)) : 0;
   }
 
-  /** What the digests of one key are asked; the key is a skill, or 64 and more for a content. */
-  sieve(key: number): Sieve {
+  /** What the order asks of the traits. */
+  sieve(): Sieve {
     const { query, rules } = this;
     const { weights } = rules;
-    const certain = query.requireConfirmed && query.required.includes(key) ? confirmedBit : 0;
-    const isWanted = key < mostSkills && (query.required.includes(key) || query.preferred.includes(key));
-    const loadLoss = Float64Array.from({ length: 32 }, (_, load) => {
-      const [services, asks] = [load & 3, load >> 2];
-      // The last step of each stands for more as well: what it loses at least is what is counted.
-      return weights.load * (1 - (1 - rules.askShare) / (1 + services) - rules.askShare / (1 + asks));
-    });
+    const parts = new Set(Array.from(this.#half, (half) => trait.week + Math.floor(half / partHalfHours)));
+    const required = query.required.map((key) => (query.requireConfirmed ? trait.confirmed : trait.skills) + key);
+    const known = query.requireConfirmed ? query.required : [];
+    const worth: (readonly [of: number, loss: number])[] = [
+      [trait.intentions + query.content, weights.intention * (1 - Math.max(rules.tryValue, rules.expertiseOnlyValue))],
+    ];
+    const each = this.#wanted > 0 ? weights.expertise / this.#wanted : 0;
+    for (const key of new Set([...query.required, ...query.preferred])) {
+      if (!known.includes(key)) worth.push([trait.confirmed + key, each * (1 - rules.declaredSkillValue)]);
+      if (!query.required.includes(key)) worth.push([trait.skills + key, each * rules.declaredSkillValue]);
+    }
+    const languages = new Set(query.languages);
+    for (const code of languages) worth.push([trait.languages + code, weights.language / languages.size]);
+    if (query.gender) worth.push([trait[query.gender], weights.gender]);
+    const counted = worth.filter(([, loss]) => loss > 0);
+    const steps = (most: number, of: number, last: number): number[] =>
+      most >= 1 && most <= last ? [of + most - 1] : [];
     return {
-      signature: askableBit | certain,
-      skills: this.#requiredLow,
-      week: partsOf(this.#half),
-      demands: (this.#demands & 15) << 28,
-      mostAsks: query.urgent ? 8 : rules.mostAsks <= 7 ? rules.mostAsks : 8,
-      restAfter: rules.restAfterServices <= 3 ? rules.restAfterServices : 4,
-      content: contentBit(query.content),
-      loadLoss,
-      lossPerMetre: weights.proximity / query.radius_m,
-      radius_m: query.radius_m,
-      place: query.place,
-      intentionLoss: weights.intention * (1 - Math.max(rules.tryValue, rules.expertiseOnlyValue)),
-      declaredLoss: isWanted ? (weights.expertise * (1 - rules.declaredSkillValue)) / this.#wanted : 0,
+      must: [...required, ...parts, trait.askable],
+      mustNot: [
+        ...query.demands.map((code) => trait.limits + code),
+        ...(query.urgent ? [] : steps(rules.mostAsks, trait.asks, asksSteps)),
+      ],
+      oneOf:
+        query.required.length > 0
+          ? []
+          : [
+              ...query.preferred.map((key) => trait.skills + key),
+              trait.intentions + query.content,
+              trait.willing + query.content,
+            ],
+      rests: steps(rules.restAfterServices, trait.services, servicesSteps),
+      worth: counted.map(([of]) => of),
+      losses: counted.map(([, loss]) => loss),
+      keys: query.required.length > 0 ? query.required : [...query.preferred, mostSkills + query.content],
+      everyKey: query.required.length > 0,
     };
+  }
+
+  /** What each metre costs, up to the radius. */
+  get lossPerMetre(): number {
+    return this.query.place ? this.rules.weights.proximity / this.query.radius_m : 0;
   }
 
   #nearness(distance_m: number): number {
@@ -239,6 +284,6 @@ export class Asking {
 
   #rounded(sum: number): number {
     // A hair's breadth more, so that sums which differ by their order of adding round alike.
-    return Math.max(1, this.#whole > 0 ? Math.floor((10_000 * sum) / this.#whole + 0.5 + 1e-7) : 1);
+    return Math.max(1, this.whole > 0 ? Math.floor((10_000 * sum) / this.whole + 0.5 + 1e-7) : 1);
   }
 }

@@ -68,6 +68,15 @@ function bits(numbers: readonly number[], words: Int32Array, at: number): void {
   for (const n of numbers) words[at + (n >> 5)]! |= 1 << (n & 31);
 }
 
+/** Sets the bits `from`…`to - 1`, word by word. */
+function freeFrom(words: Int32Array, at: number, from: number, to: number): void {
+  for (let half = from; half < to; half = (half | 31) + 1) {
+    const end = Math.min(to, (half | 31) + 1);
+    const upTo = (end & 31) === 0 ? -1 : (1 << (end & 31)) - 1;
+    words[at + (half >> 5)]! |= upTo & (-1 << (half & 31));
+  }
+}
+
 /** Writes the record of a member into 40 words that begin at `at`. */
 export function encode(member: CityMember, words: Int32Array, at: number): void {
   words.fill(0, at, at + recordWords);
@@ -82,18 +91,19 @@ export function encode(member: CityMember, words: Int32Array, at: number): void 
   bits(member.confirmed, words, at + field.confirmed);
   bits(member.intentions, words, at + field.intentions);
   bits(member.willing, words, at + field.willing);
-  bits(member.limits ?? [], words, at + field.limits);
-  bits(member.languages ?? [], words, at + field.languages);
+  if (member.limits) bits(member.limits, words, at + field.limits);
+  if (member.languages) bits(member.languages, words, at + field.languages);
   words[at + field.household] = member.household ?? 0;
   words[at + field.services] = member.services;
   words[at + field.asks] = member.asks;
   words[at + field.restUntil_min] = member.restUntil_min ?? 0;
-  for (const [from, to] of member.free ?? [[0, weekHalfHours]])
-    for (let half = from; half < to; half++) words[at + field.week + (half >> 5)]! |= 1 << (half & 31);
-  encodeBusy(member.busy ?? [], words, at + field.busy);
+  if (!member.free) freeFrom(words, at + field.week, 0, weekHalfHours);
+  else for (const [from, to] of member.free) freeFrom(words, at + field.week, from, to);
+  if (member.busy) encodeBusy(member.busy, words, at + field.busy);
 }
 
 function encodeBusy(busy: readonly (readonly [number, number])[], words: Int32Array, at: number): void {
+  if (busy.length === 0) return;
   const sorted = busy.toSorted((a, b) => a[0] - b[0]);
   for (const [q, [start, end]] of sorted.entries()) {
     const stretch = at + 2 * Math.min(q, busyStretches - 1);
