@@ -34,6 +34,7 @@ export async function run(args: readonly string[]): Promise<void> {
   for (const query of queries.slice(0, 500)) index.best(query, 20);
   const all = queries.map((query) => timed_us(() => void index.best(query, 20)));
   const rare = queries.flatMap((query, n) => (query.required.includes(rareSkill) ? all[n]! : []));
+  const anywhere = queries.flatMap((query, n) => (query.place ? [] : [all[n]!]));
   const scanned = queries.slice(0, Number(values.scans)).map((query) => {
     const [best, scan] = [index.best(query, 20), index.scan(query, 20)];
     if (JSON.stringify(best) !== JSON.stringify(scan)) throw new Error('The index and the scan disagree.');
@@ -66,6 +67,7 @@ export async function run(args: readonly string[]): Promise<void> {
     row('look at everybody', scan_us, at(scanned, 0.99), scan_us),
     row('top 20, all orders', at(all, 0.5), at(all, 0.99), scan_us),
     row('top 20, rare skill', at(rare, 0.5), at(rare, 0.99), scan_us),
+    row('top 20, no place', at(anywhere, 0.5), at(anywhere, 0.99), scan_us),
     row('fill anew', build_us, build_us, build_us),
     row('one asking counted', change_us('asked', 0.5), change_us('asked', 0.99), build_us),
     row('one state replaced', change_us('state', 0.5), change_us('state', 0.99), build_us),

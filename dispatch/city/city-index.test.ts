@@ -2,13 +2,23 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { cityRules, invent, rareSkill, seeded } from './city-fixture.ts';
-import { CityIndex } from './city-index.ts';
+import { CityIndex, CityRecords } from './city-index.ts';
 import { flag } from './record.ts';
 
 function filled(seed: number, side_m: number, count: number) {
   const city = invent(seed, side_m, count);
   const index = new CityIndex(cityRules, side_m, 16);
   for (let n = 0; n < count; n++) index.add(city.member());
+  return { city, index };
+}
+
+/** The same from records that are there already; `later` of them come one by one. */
+function takenOver(seed: number, side_m: number, count: number, later: number) {
+  const city = invent(seed, side_m, count);
+  const records = new CityRecords(16);
+  for (let n = later; n < count; n++) records.add(city.member());
+  const index = CityIndex.of(cityRules, side_m, records);
+  for (let n = 0; n < later; n++) index.add(city.member());
   return { city, index };
 }
 
@@ -25,14 +35,31 @@ describe('the city index', () => {
     assert.ok(found > 40_000);
   });
 
+  it('finds the same whether members came one by one or all at once', () => {
+    const [{ city, index }, other] = [filled(17, 12_000, 6000), takenOver(17, 12_000, 6000, 2000)];
+    for (let n = 0; n < 500; n++) {
+      const query = city.query();
+      assert.deepEqual(other.index.best(query, 20), index.best(query, 20), `query ${n}`);
+    }
+  });
+
+  it('finds the best for orders without a place, of which all see the same members', () => {
+    const { city, index } = takenOver(23, 12_000, 6000, 0);
+    for (let n = 0; n < 1000; n++) {
+      const query = { ...city.query(), place: null };
+      assert.deepEqual(index.best(query, 20), index.scan(query, 20), `query ${n}`);
+    }
+  });
+
   it('still does after members have changed in every way', () => {
     fc.assert(
-      fc.property(fc.integer(), fc.integer({ min: 1, max: 40 }), (seed, limit) => {
-        const { city, index } = filled(seed, 8000, 150);
+      fc.property(fc.integer(), fc.integer({ min: 1, max: 40 }), fc.boolean(), (seed, limit, atOnce) => {
+        const { city, index } = atOnce ? takenOver(seed, 8000, 150, 20) : filled(seed, 8000, 150);
         const random = seeded(seed + 1);
-        for (let n = 0; n < 100; n++) {
+        for (let n = 0; n < 150; n++) {
           const number = Math.floor(random() * index.count);
-          if (random() < 0.5) index.change(number, city.member());
+          if (random() < 0.1) index.add(city.member());
+          else if (random() < 0.5) index.change(number, city.member());
           else index.tally(number, random() < 0.5 ? 'asks' : 'services', 1);
         }
         for (let n = 0; n < 20; n++) {
