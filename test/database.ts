@@ -19,6 +19,8 @@ const testDirPrefix = 'shaoying-test-';
 /** A file system in memory, where Linux has one: a database is some 600 files, which a disk makes ten times slower. */
 const memoryDir = '/dev/shm';
 const memoryNeeded_bytes = 4e9;
+/** Begins the names of a child's databases, so that whoever ends the child can drop what it left. */
+export const databasePrefixVariable = 'SHAOYING_TEST_DATABASE_PREFIX';
 /** Set by the test runner for its child processes: they share its server instead of starting their own. */
 export const sharedServerVariable = 'SHAOYING_TEST_POSTGRES_DIR';
 
@@ -31,7 +33,7 @@ const templates = new Map<string, Promise<string>>();
  */
 export async function testDatabase(options: { migrated?: boolean } = {}): Promise<TestDatabase> {
   const postgres = await testServer();
-  const name = `t_${randomBytes(8).toString('hex')}`;
+  const name = `${process.env[databasePrefixVariable] ?? 't'}_${randomBytes(8).toString('hex')}`;
   const template = options.migrated === false ? undefined : await migratedTemplate(postgres);
   await postgres.createDatabase(name, template === undefined ? {} : { template });
   return {

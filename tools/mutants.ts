@@ -7,8 +7,14 @@ import { spawn } from 'node:child_process';
 import { globSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { startPostgres } from '../server/platform/postgres.ts';
-import { newTestDir, removeLeftovers, sharedServerVariable, testDatabase } from '../test/database.ts';
+import { startPostgres, withClient, type Postgres } from '../server/platform/postgres.ts';
+import {
+  databasePrefixVariable,
+  newTestDir,
+  removeLeftovers,
+  sharedServerVariable,
+  testDatabase,
+} from '../test/database.ts';
 import { mutantsOf } from './mutants-of.ts';
 import { sqlMutants } from './mutants-sql.ts';
 
@@ -102,9 +108,11 @@ async function runAll(chosen: Target, cases: readonly Case[], width: number): Pr
     const survivors: string[] = [];
     const queue = [...cases];
     let [done, endless] = [0, 0];
-    const work = async (): Promise<void> => {
+    const work = async (_: unknown, worker: number): Promise<void> => {
+      const prefix = `m${worker}`;
       for (let next = queue.shift(); next; next = queue.shift()) {
-        const end = await run(chosen.tests, next.env);
+        const end = await run(chosen.tests, { ...next.env, [databasePrefixVariable]: prefix });
+        await dropDatabases(postgres, prefix);
         done += 1;
         if (end === 'endless') endless += 1;
         if (end === 'survived') {
@@ -125,6 +133,17 @@ async function runAll(chosen: Target, cases: readonly Case[], width: number): Pr
     for (const dir of [scratch, postgres.clusterDir])
       if (dir) rmSync(dir, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+/** A test process that was ended could not drop its databases; thousands of them would fill the memory they lie in. */
+async function dropDatabases(postgres: Postgres, prefix: string): Promise<void> {
+  const names = await withClient(postgres.adminUrl, async (client) => {
+    const { rows } = await client.query<{ datname: string }>('select datname from pg_database where datname like $1', [
+      `${prefix}\\_%`,
+    ]);
+    return rows.map((row) => row.datname);
+  });
+  for (const name of names) await postgres.dropDatabase(name);
 }
 
 type End = 'killed' | 'survived' | 'endless';

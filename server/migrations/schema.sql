@@ -1779,6 +1779,7 @@ CREATE OR REPLACE FUNCTION public.ledger_post(p_tenant_id integer, p_transfer_id
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 declare
   c_assets constant text[] := array['annual_minutes', 'honour_points', 'redeemable_points', 'time_minutes', 'fund_fen'];
