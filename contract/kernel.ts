@@ -65,8 +65,10 @@ export const tenantParam = z
   .string()
   .regex(/^[1-9]\d{0,8}$/)
   .transform(Number);
-export const instant = z.iso.datetime({ offset: true });
-export const civilDate = z.iso.date();
+/** Nobody here was born before 1900, and no plan reaches beyond 2199. */
+const ourAge = /^(19|20|21)/;
+export const instant = z.iso.datetime({ offset: true }).regex(ourAge);
+export const civilDate = z.iso.date().regex(ourAge);
 export const minutes = z.int().min(0).max(100_000);
 export const words = (max: number) => z.string().trim().min(1).max(max);
 export const point = z.strictObject({ lat: z.number().min(-90).max(90), lng: z.number().min(-180).max(180) });

@@ -48,8 +48,11 @@ export interface ServiceWorld {
   state(job: Job): Promise<unknown>;
 }
 
-export async function serviceWorld(start = at('08:00')): Promise<ServiceWorld> {
-  const w = await testWorld({ at: start });
+export async function serviceWorld(
+  start = at('08:00'),
+  options: Parameters<typeof testWorld>[0] = {},
+): Promise<ServiceWorld> {
+  const w = await testWorld({ at: start, ...options });
   const c = { community: w.community };
   const [worker, elder, helper] = [
     await w.staff('community_worker'),

@@ -120,6 +120,8 @@ export async function testWorld(
     database?: TestDatabase;
     pages?: boolean;
     channels?: (deps: Deps) => readonly Channel[];
+    /** Hears of every failure inside, which else goes to standard error. */
+    onFailure?: (event: string, facts: Record<string, unknown>) => void;
   } = {},
 ): Promise<World> {
   const database = options.database ?? (await testDatabase());
@@ -142,7 +144,9 @@ export async function testWorld(
     signer: signerOf(join(keysDir, 'signing.json'), 'ed25519'),
     gateway: { fixedCode: null, send: async (phone: string, code: string) => void codes.set(phone, code) },
     log: (event: string, facts: Record<string, unknown>) => {
-      if (event.endsWith('failed')) process.stderr.write(`${event} ${JSON.stringify(facts)}\n`);
+      if (!event.endsWith('failed')) return;
+      if (options.onFailure) options.onFailure(event, facts);
+      else process.stderr.write(`${event} ${JSON.stringify(facts)}\n`);
     },
   };
   const ground = await population(bare as unknown as Deps, owner);

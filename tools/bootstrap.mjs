@@ -24,6 +24,7 @@ const commands = {
   dispatch: [['tools/dispatch.ts']],
   'verify-ledger': [['tools/verify-ledger.ts']],
   mutants: [['tools/mutants.ts']],
+  fuzz: [['tools/fuzz.ts']],
   client: [['tools/generate-client.ts']],
 };
 

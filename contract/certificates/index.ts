@@ -178,7 +178,7 @@ export const certificates = {
     access: communityStaff,
     refusals: [],
     params: communityPath,
-    query: z.strictObject({ state: state.optional(), ...paging }),
+    query: z.strictObject({ state: state.optional(), ...paging, after: id.optional() }),
     reply: page(
       z.strictObject({
         ...certificateView.shape,

@@ -43,6 +43,8 @@ export async function httpServer(deps: Deps, options: ServerOptions): Promise<Se
     bodyLimit: 6_000_000,
     trustProxy: false,
     routerOptions: { maxParamLength: 200 },
+    // An address that cannot be read at all never comes to a route.
+    frameworkErrors: (_error, request, reply) => void sendRefusal(reply, localeOf(request), refuse('INPUT_INVALID')),
   });
   app.setValidatorCompiler((part) => (data: unknown) => {
     // Fastify says null where no body was sent; a contract that lets the body out says undefined.
@@ -54,13 +56,7 @@ export async function httpServer(deps: Deps, options: ServerOptions): Promise<Se
   await app.register(cookie);
   await app.register(swagger, { openapi: openapiHead, transform: createJsonSchemaTransform({ skipList: [] }) });
   app.setErrorHandler((error, request, reply) => answerError(deps, error as Error, request, reply));
-  app.setNotFoundHandler((request, reply) =>
-    sendRefusal(
-      reply,
-      (request.headers['accept-language'] ?? '').toLowerCase().startsWith('en') ? 'en' : 'zh',
-      refuse('NOT_FOUND'),
-    ),
-  );
+  app.setNotFoundHandler((request, reply) => sendRefusal(reply, localeOf(request), refuse('NOT_FOUND')));
   app.addHook('onSend', async (_request, reply) => {
     reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'same-origin');
   });
@@ -76,9 +72,12 @@ export async function httpServer(deps: Deps, options: ServerOptions): Promise<Se
       app.withTypeProvider<ZodTypeProvider>().route({
         method: contract.method,
         url: contract.path,
+        // The head of a stream without end would never be answered.
+        exposeHeadRoute: contract.media !== 'text/event-stream',
         schema: schemaOf(contract),
         // Who may is asked before what is sent: a stranger learns nothing about the form of an input.
         preValidation: async (request, reply) => {
+          if (!isKeepable(request.body)) return sendRefusal(reply, localeOf(request), refuse('INPUT_INVALID'));
           const ctx = await contextOf(deps, options.pool, contract, request);
           const barred = admit(ctx, contract, request);
           if (barred) return sendRefusal(reply, ctx.locale, barred);
@@ -160,11 +159,10 @@ async function contextOf(deps: Deps, pool: pg.Pool, contract: RouteContract, req
   // A browser sends the cookie by itself; a page of another site must not act with it.
   if (!fromHeader && request.method !== 'GET' && crossSite(request)) actor = null;
   const key = request.headers['idempotency-key'];
-  const language = request.headers['accept-language'] ?? '';
   return {
     ...deps,
     actor,
-    locale: language.toLowerCase().startsWith('en') ? 'en' : 'zh',
+    locale: localeOf(request),
     address: request.ip,
     requestId: request.id,
     idempotency:
@@ -172,6 +170,18 @@ async function contextOf(deps: Deps, pool: pg.Pool, contract: RouteContract, req
         ? { key, route: `${contract.id} ${request.url}`, bodyHash: bodyHash(request.body), used: false }
         : null,
   };
+}
+const localeOf = (request: FastifyRequest): 'zh' | 'en' =>
+  (request.headers['accept-language'] ?? '').toLowerCase().startsWith('en') ? 'en' : 'zh';
+
+/** No contract nests half as deep; what walks through a body by calling itself must not run out of stack. */
+const mostDepth = 32;
+/** False for a body that no column can keep: nested too deep, with U+0000 or with half a character in a text. */
+function isKeepable(value: unknown, levels = mostDepth): boolean {
+  if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0');
+  if (value === null || typeof value !== 'object') return true;
+  if (levels === 0) return false;
+  return Object.entries(value).every(([key, one]) => isKeepable(key) && isKeepable(one, levels - 1));
 }
 function crossSite(request: FastifyRequest): boolean {
   const site = request.headers['sec-fetch-site'];
@@ -231,7 +241,7 @@ function answerError(
   request: FastifyRequest,
   reply: FastifyReply,
 ) {
-  const locale = (request.headers['accept-language'] ?? '').toLowerCase().startsWith('en') ? 'en' : 'zh';
+  const locale = localeOf(request);
   if (error instanceof InputError) {
     const fields = error.issues.map((issue) => ({ path: issue.path.join('.'), message: wordsOf(issue) }));
     return sendRefusal(reply, locale, refuse('INPUT_INVALID', { fields }));
