@@ -163,6 +163,9 @@ export const roles = {
   city_staff: { zh: '市级工作人员', en: 'City staff' },
   organisation_department: { zh: '组织部', en: 'Organisation department' },
   system_admin: { zh: '系统管理员', en: 'System administrator' },
+  social_worker: { zh: '社工', en: 'Social worker' },
+  social_organisation: { zh: '社会组织', en: 'Social organisation' },
+  welfare_committee: { zh: '社会福利委员会委员', en: 'Member of the social welfare committee' },
 } as const satisfies Labels;
 export type Role = keyof typeof roles;
 
@@ -319,3 +322,50 @@ export const identityTypes = {
   other: { zh: '其他证件', en: 'Other document' },
 } as const satisfies Labels;
 export type IdentityType = keyof typeof identityTypes;
+
+/** What neighbours ask of each other in the time bank. */
+export const timeKinds = {
+  company: { zh: '陪伴聊天', en: 'Company' },
+  errand: { zh: '代买代办', en: 'Errands' },
+  medical_escort: { zh: '就医陪护', en: 'Medical escort' },
+  cleaning: { zh: '助洁', en: 'Cleaning help' },
+  repair: { zh: '小修小补', en: 'Small repairs' },
+  phone_help: { zh: '教用手机', en: 'Help with the phone' },
+  tutoring: { zh: '学习辅导', en: 'Tutoring' },
+  other: { zh: '其他', en: 'Other' },
+} as const satisfies Labels;
+/** States of a time exchange (E-37). */
+export const timeOrderStates = {
+  posted: { zh: '等人来帮', en: 'Waiting for offers' },
+  offered: { zh: '有人愿意来', en: 'Somebody offers' },
+  held: { zh: '双方已选定', en: 'Both have chosen' },
+  served: { zh: '已服务，待确认', en: 'Served, to be confirmed' },
+  settled: { zh: '已结算，待评价', en: 'Settled, to be rated' },
+  closed: { zh: '已完成', en: 'Finished' },
+  cancelled: { zh: '已取消', en: 'Cancelled' },
+  disputed: { zh: '有争议', en: 'In dispute' },
+  arbitrated: { zh: '已裁定', en: 'Arbitrated' },
+} as const satisfies Labels;
+export type TimeOrderState = keyof typeof timeOrderStates;
+export const timeGiftStates = {
+  offered: { zh: '等对方答复', en: 'Waiting for the answer' },
+  accepted: { zh: '已接受', en: 'Accepted' },
+  refused: { zh: '已谢绝', en: 'Refused' },
+  expired: { zh: '无人答复，已退回', en: 'No answer; returned' },
+  taken_back: { zh: '已收回', en: 'Taken back' },
+} as const satisfies Labels;
+/** States of a grant from the collective fund pool (E-38). */
+export const poolGrantStates = {
+  proposed: { zh: '待福利委员会决定', en: 'Before the welfare committee' },
+  decided: { zh: '已批准', en: 'Approved' },
+  declined: { zh: '未批准', en: 'Not approved' },
+  spent: { zh: '已用完', en: 'Spent' },
+  ended: { zh: '已收回', en: 'Ended' },
+} as const satisfies Labels;
+/** Who leads, runs and supervises a time bank (TBK-10, N-24). */
+export const timeBankModels = {
+  party_linkage: { zh: '党建＋三社联动', en: 'Party-building and three-society linkage' },
+  community_led: { zh: '社区牵头、社工执行', en: 'Led by the community, run by social workers' },
+  civil_affairs: { zh: '民政推动的时间币', en: 'Time coins promoted by civil affairs' },
+} as const satisfies Labels;
+export type TimeBankModel = keyof typeof timeBankModels;

@@ -12,6 +12,7 @@ import { policy } from './policy/index.ts';
 import { registration } from './registration/index.ts';
 import { service } from './service/index.ts';
 import { tasks } from './tasks/index.ts';
+import { timeBank } from './time-bank/index.ts';
 
 export const capabilities = {
   accounts,
@@ -25,6 +26,7 @@ export const capabilities = {
   ledger,
   goods,
   certificates,
+  timeBank,
   notices,
   boards,
 };

@@ -22,6 +22,7 @@ import * as scheduling from './systems/scheduling/index.ts';
 import * as searchExport from './systems/search-export/index.ts';
 import * as territory from './systems/territory/index.ts';
 import * as threeLists from './systems/three-lists/index.ts';
+import * as timeBank from './systems/time-bank/index.ts';
 
 export interface App {
   readonly server: Server;
@@ -54,6 +55,7 @@ const rooms: readonly Room[] = [
   dailyBooks,
   goodsCounter,
   certificates,
+  timeBank,
   boards,
   searchExport,
 ];

@@ -9,6 +9,13 @@ import type { Routes } from '../contract/index.ts';
 type Who = 'public' | 'person' | readonly Role[];
 const workers: readonly Role[] = ['community_secretary', 'community_worker'];
 const desk: readonly Role[] = [...workers, 'hotline_operator'];
+const timeBank: readonly Role[] = [
+  ...workers,
+  'social_worker',
+  'social_organisation',
+  'street_staff',
+  'district_staff',
+];
 const above: readonly Role[] = ['street_staff', 'district_staff', 'city_staff'];
 
 export const matrix: Readonly<Record<keyof Routes, Who>> = {
@@ -199,6 +206,46 @@ export const matrix: Readonly<Record<keyof Routes, Who>> = {
   'goods.find': workers,
   'goods.collect': workers,
   'goods.sponsorReport': workers,
+
+  'timeBank.about': 'public',
+  'timeBank.pool': 'public',
+  'timeBank.mine': 'person',
+  'timeBank.open': 'person',
+  'timeBank.leave': 'person',
+  'timeBank.choices': 'person',
+  'timeBank.family': 'person',
+  'timeBank.previewGift': 'person',
+  'timeBank.give': 'person',
+  'timeBank.gifts': 'person',
+  'timeBank.answerGift': 'person',
+  'timeBank.board': 'person',
+  'timeBank.order': 'person',
+  'timeBank.post': 'person',
+  'timeBank.cancel': 'person',
+  'timeBank.offer': 'person',
+  'timeBank.withdraw': 'person',
+  'timeBank.choose': 'person',
+  'timeBank.agree': 'person',
+  'timeBank.start': 'person',
+  'timeBank.finish': 'person',
+  'timeBank.confirm': 'person',
+  'timeBank.dispute': 'person',
+  'timeBank.rate': 'person',
+  'timeBank.reply': 'person',
+  'timeBank.of': [...desk, 'social_worker', 'social_organisation'],
+  'timeBank.orders': timeBank,
+  'timeBank.deskOrder': timeBank,
+  'timeBank.arbitrate': timeBank,
+  'timeBank.openOrganisation': timeBank,
+  'timeBank.proof': timeBank,
+  'timeBank.grants': [...workers, 'social_worker', 'social_organisation', 'welfare_committee'],
+  'timeBank.propose': [...workers, 'social_worker', 'social_organisation', 'welfare_committee'],
+  'timeBank.decide': ['welfare_committee'],
+  'timeBank.endGrant': ['welfare_committee', 'community_secretary'],
+  'timeBank.flag': workers,
+  'timeBank.setModel': ['community_secretary', 'street_staff'],
+  'timeBank.index': workers,
+  'timeBank.estate': ['community_secretary'],
 
   'me.push': 'person',
   'me.setPush': 'person',

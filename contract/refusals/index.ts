@@ -11,6 +11,7 @@ import { doorRefusals } from './door.ts';
 import { peopleRefusals } from './people.ts';
 import { pointsRefusals } from './points.ts';
 import { serviceRefusals } from './service.ts';
+import { timeBankRefusals } from './time-bank.ts';
 import type { RefusalText } from './text.ts';
 
 export type { RefusalText } from './text.ts';
@@ -23,6 +24,7 @@ export const refusals = {
   ...booksRefusals,
   ...pointsRefusals,
   ...certificatesRefusals,
+  ...timeBankRefusals,
 } as const satisfies Record<string, RefusalText>;
 
 export type RefusalCode = keyof typeof refusals;

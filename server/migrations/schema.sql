@@ -1194,6 +1194,39 @@ CREATE TABLE policy_document (
   CONSTRAINT policy_document_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'effective'::text, 'expired'::text, 'repealed'::text])))
 );
 
+CREATE TABLE pool_grant (
+  tenant_id integer NOT NULL,
+  grant_id uuid NOT NULL,
+  beneficiary_id uuid NOT NULL,
+  minutes integer NOT NULL,
+  reserved_min integer NOT NULL DEFAULT 0,
+  spent_min integer NOT NULL DEFAULT 0,
+  basis text NOT NULL,
+  reason text NOT NULL,
+  state text NOT NULL,
+  proposed_by uuid NOT NULL,
+  proposed_at timestamp with time zone NOT NULL,
+  first_by uuid,
+  first_at timestamp with time zone,
+  decided_by uuid,
+  decided_at timestamp with time zone,
+  decision text NOT NULL DEFAULT ''::text,
+  hold_id uuid,
+  hold_no integer NOT NULL DEFAULT 0,
+  version integer NOT NULL DEFAULT 1,
+  CONSTRAINT pool_grant_check CHECK (((spent_min >= 0) AND (reserved_min >= 0) AND ((spent_min + reserved_min) <= minutes))),
+  CONSTRAINT pool_grant_check1 CHECK ((proposed_by IS DISTINCT FROM decided_by)),
+  CONSTRAINT pool_grant_minutes_check CHECK ((minutes > 0)),
+  CONSTRAINT pool_grant_pkey PRIMARY KEY (tenant_id, grant_id),
+  CONSTRAINT pool_grant_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'decided'::text, 'declined'::text, 'spent'::text, 'ended'::text]))),
+  CONSTRAINT pool_grant_two_people CHECK (((state <> ALL (ARRAY['decided'::text, 'spent'::text])) OR ((first_by IS NOT NULL) AND (decided_by IS NOT NULL) AND (first_by <> decided_by))))
+);
+CREATE INDEX pool_grant_beneficiary ON public.pool_grant USING btree (tenant_id, beneficiary_id, grant_id);
+CREATE INDEX pool_grant_state ON public.pool_grant USING btree (tenant_id, state, grant_id DESC);
+ALTER TABLE pool_grant ENABLE ROW LEVEL SECURITY;
+ALTER TABLE pool_grant FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_rows ON pool_grant AS PERMISSIVE FOR ALL TO PUBLIC USING ((tenant_id = app_tenant())) WITH CHECK ((tenant_id = app_tenant()));
+
 CREATE TABLE presence_confirmation (
   tenant_id integer NOT NULL,
   confirmation_id uuid NOT NULL,
@@ -1570,6 +1603,172 @@ CREATE TABLE tenant_code (
   CONSTRAINT tenant_code_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(tenant_id)
 );
 CREATE INDEX tenant_code_code ON public.tenant_code USING btree (code);
+
+CREATE TABLE time_bank (
+  tenant_id integer NOT NULL,
+  model text NOT NULL,
+  operator_name text NOT NULL DEFAULT ''::text,
+  supervisor_name text NOT NULL DEFAULT ''::text,
+  changed_at timestamp with time zone NOT NULL,
+  changed_by uuid NOT NULL,
+  version integer NOT NULL DEFAULT 1,
+  CONSTRAINT time_bank_model_check CHECK ((model = ANY (ARRAY['party_linkage'::text, 'community_led'::text, 'civil_affairs'::text]))),
+  CONSTRAINT time_bank_pkey PRIMARY KEY (tenant_id)
+);
+ALTER TABLE time_bank ENABLE ROW LEVEL SECURITY;
+ALTER TABLE time_bank FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_rows ON time_bank AS PERMISSIVE FOR ALL TO PUBLIC USING ((tenant_id = app_tenant())) WITH CHECK ((tenant_id = app_tenant()));
+
+CREATE TABLE time_gift (
+  tenant_id integer NOT NULL,
+  gift_id uuid NOT NULL,
+  giver_id uuid NOT NULL,
+  receiver text NOT NULL,
+  receiver_id text,
+  minutes integer NOT NULL,
+  words text NOT NULL DEFAULT ''::text,
+  family boolean NOT NULL DEFAULT false,
+  state text NOT NULL,
+  hold_id uuid,
+  transfer_id uuid,
+  at timestamp with time zone NOT NULL,
+  answer_until timestamp with time zone,
+  ended_at timestamp with time zone,
+  CONSTRAINT time_gift_check CHECK (((receiver = 'pool'::text) = (receiver_id IS NULL))),
+  CONSTRAINT time_gift_check1 CHECK (((state = 'accepted'::text) = (transfer_id IS NOT NULL))),
+  CONSTRAINT time_gift_minutes_check CHECK ((minutes > 0)),
+  CONSTRAINT time_gift_pkey PRIMARY KEY (tenant_id, gift_id),
+  CONSTRAINT time_gift_receiver_check CHECK ((receiver = ANY (ARRAY['person'::text, 'pool'::text, 'organisation'::text]))),
+  CONSTRAINT time_gift_state_check CHECK ((state = ANY (ARRAY['offered'::text, 'accepted'::text, 'refused'::text, 'expired'::text, 'taken_back'::text])))
+);
+CREATE INDEX time_gift_giver ON public.time_gift USING btree (tenant_id, giver_id, gift_id DESC);
+CREATE INDEX time_gift_receiver ON public.time_gift USING btree (tenant_id, receiver_id, gift_id DESC);
+ALTER TABLE time_gift ENABLE ROW LEVEL SECURITY;
+ALTER TABLE time_gift FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_rows ON time_gift AS PERMISSIVE FOR ALL TO PUBLIC USING ((tenant_id = app_tenant())) WITH CHECK ((tenant_id = app_tenant()));
+
+CREATE TABLE time_offer (
+  tenant_id integer NOT NULL,
+  offer_id uuid NOT NULL,
+  order_id uuid NOT NULL,
+  person_id uuid NOT NULL,
+  words text NOT NULL DEFAULT ''::text,
+  state text NOT NULL,
+  offered_at timestamp with time zone NOT NULL,
+  chosen_at timestamp with time zone,
+  agreed_at timestamp with time zone,
+  CONSTRAINT time_offer_pkey PRIMARY KEY (tenant_id, offer_id),
+  CONSTRAINT time_offer_state_check CHECK ((state = ANY (ARRAY['offered'::text, 'withdrawn'::text, 'taken'::text, 'passed_over'::text]))),
+  CONSTRAINT time_offer_tenant_id_order_id_fkey FOREIGN KEY (tenant_id, order_id) REFERENCES time_order(tenant_id, order_id)
+);
+CREATE UNIQUE INDEX time_offer_once ON public.time_offer USING btree (tenant_id, order_id, person_id) WHERE (state <> 'withdrawn'::text);
+CREATE INDEX time_offer_person ON public.time_offer USING btree (tenant_id, person_id, offer_id DESC);
+ALTER TABLE time_offer ENABLE ROW LEVEL SECURITY;
+ALTER TABLE time_offer FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_rows ON time_offer AS PERMISSIVE FOR ALL TO PUBLIC USING ((tenant_id = app_tenant())) WITH CHECK ((tenant_id = app_tenant()));
+
+CREATE TABLE time_order (
+  tenant_id integer NOT NULL,
+  order_id uuid NOT NULL,
+  requester_id uuid NOT NULL,
+  provider_id uuid,
+  chosen_offer uuid,
+  title text NOT NULL,
+  body text NOT NULL DEFAULT ''::text,
+  kind text NOT NULL,
+  place text NOT NULL DEFAULT ''::text,
+  starts_at timestamp with time zone NOT NULL,
+  plan_min integer NOT NULL,
+  state text NOT NULL,
+  posted_at timestamp with time zone NOT NULL,
+  held_at timestamp with time zone,
+  started_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  actual_min integer,
+  hold_id uuid,
+  own_min integer NOT NULL DEFAULT 0,
+  grant_id uuid,
+  grant_min integer NOT NULL DEFAULT 0,
+  confirmed_at timestamp with time zone,
+  silent boolean NOT NULL DEFAULT false,
+  settled_at timestamp with time zone,
+  settled_min integer,
+  rate_until timestamp with time zone,
+  disputed_by uuid,
+  dispute text,
+  disputed_at timestamp with time zone,
+  arbitrated_by uuid,
+  arbitration text,
+  ended_by uuid,
+  reason text NOT NULL DEFAULT ''::text,
+  finished_at timestamp with time zone,
+  version integer NOT NULL DEFAULT 1,
+  CONSTRAINT time_order_actual_min_check CHECK ((actual_min >= 0)),
+  CONSTRAINT time_order_check CHECK ((provider_id IS DISTINCT FROM requester_id)),
+  CONSTRAINT time_order_check1 CHECK (((state = ANY (ARRAY['posted'::text, 'offered'::text, 'cancelled'::text])) OR (provider_id IS NOT NULL))),
+  CONSTRAINT time_order_check2 CHECK (((state <> ALL (ARRAY['held'::text, 'served'::text, 'disputed'::text])) OR ((own_min + grant_min) = plan_min))),
+  CONSTRAINT time_order_check3 CHECK (((settled_min IS NULL) OR ((settled_min >= 0) AND (settled_min <= plan_min)))),
+  CONSTRAINT time_order_pkey PRIMARY KEY (tenant_id, order_id),
+  CONSTRAINT time_order_plan_min_check CHECK (((plan_min >= 1) AND (plan_min <= 1440))),
+  CONSTRAINT time_order_state_check CHECK ((state = ANY (ARRAY['posted'::text, 'offered'::text, 'held'::text, 'served'::text, 'settled'::text, 'closed'::text, 'cancelled'::text, 'disputed'::text, 'arbitrated'::text])))
+);
+CREATE INDEX time_order_provider ON public.time_order USING btree (tenant_id, provider_id, order_id DESC);
+CREATE INDEX time_order_requester ON public.time_order USING btree (tenant_id, requester_id, order_id DESC);
+CREATE INDEX time_order_state ON public.time_order USING btree (tenant_id, state, order_id DESC);
+ALTER TABLE time_order ENABLE ROW LEVEL SECURITY;
+ALTER TABLE time_order FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_rows ON time_order AS PERMISSIVE FOR ALL TO PUBLIC USING ((tenant_id = app_tenant())) WITH CHECK ((tenant_id = app_tenant()));
+
+CREATE TABLE time_organisation (
+  tenant_id integer NOT NULL,
+  organisation_id integer NOT NULL,
+  opened_at timestamp with time zone NOT NULL,
+  opened_by uuid NOT NULL,
+  CONSTRAINT time_organisation_pkey PRIMARY KEY (tenant_id, organisation_id)
+);
+ALTER TABLE time_organisation ENABLE ROW LEVEL SECURITY;
+ALTER TABLE time_organisation FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_rows ON time_organisation AS PERMISSIVE FOR ALL TO PUBLIC USING ((tenant_id = app_tenant())) WITH CHECK ((tenant_id = app_tenant()));
+
+CREATE TABLE time_passbook (
+  tenant_id integer NOT NULL,
+  person_id uuid NOT NULL,
+  opened_at timestamp with time zone NOT NULL,
+  left_at timestamp with time zone,
+  index_on boolean NOT NULL DEFAULT false,
+  excess text NOT NULL DEFAULT 'honour'::text,
+  heir text,
+  heir_id uuid,
+  version integer NOT NULL DEFAULT 1,
+  CONSTRAINT time_passbook_check CHECK (((NOT (heir IS DISTINCT FROM 'person'::text)) = (heir_id IS NOT NULL))),
+  CONSTRAINT time_passbook_excess_check CHECK ((excess = ANY (ARRAY['pool'::text, 'honour'::text]))),
+  CONSTRAINT time_passbook_heir_check CHECK ((heir = ANY (ARRAY['pool'::text, 'person'::text]))),
+  CONSTRAINT time_passbook_pkey PRIMARY KEY (tenant_id, person_id)
+);
+ALTER TABLE time_passbook ENABLE ROW LEVEL SECURITY;
+ALTER TABLE time_passbook FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_rows ON time_passbook AS PERMISSIVE FOR ALL TO PUBLIC USING ((tenant_id = app_tenant())) WITH CHECK ((tenant_id = app_tenant()));
+
+CREATE TABLE time_rating (
+  tenant_id integer NOT NULL,
+  order_id uuid NOT NULL,
+  rater_id uuid NOT NULL,
+  subject_id uuid NOT NULL,
+  score integer NOT NULL,
+  body text NOT NULL DEFAULT ''::text,
+  at timestamp with time zone NOT NULL,
+  blind_until timestamp with time zone NOT NULL,
+  reply text,
+  replied_at timestamp with time zone,
+  CONSTRAINT time_rating_check CHECK ((rater_id <> subject_id)),
+  CONSTRAINT time_rating_pkey PRIMARY KEY (tenant_id, order_id, rater_id),
+  CONSTRAINT time_rating_score_check CHECK (((score >= 1) AND (score <= 10))),
+  CONSTRAINT time_rating_tenant_id_order_id_fkey FOREIGN KEY (tenant_id, order_id) REFERENCES time_order(tenant_id, order_id)
+);
+CREATE INDEX time_rating_subject ON public.time_rating USING btree (tenant_id, subject_id, order_id);
+ALTER TABLE time_rating ENABLE ROW LEVEL SECURITY;
+ALTER TABLE time_rating FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_rows ON time_rating AS PERMISSIVE FOR ALL TO PUBLIC USING ((tenant_id = app_tenant())) WITH CHECK ((tenant_id = app_tenant()));
 
 CREATE TABLE unit (
   tenant_id integer NOT NULL,

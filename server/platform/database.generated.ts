@@ -800,6 +800,28 @@ export interface PolicyDocumentTable {
   state: Generated<string>;
 }
 
+export interface PoolGrantTable {
+  tenant_id: number;
+  grant_id: string;
+  beneficiary_id: string;
+  minutes: number;
+  reserved_min: Generated<number>;
+  spent_min: Generated<number>;
+  basis: string;
+  reason: string;
+  state: string;
+  proposed_by: string;
+  proposed_at: Date;
+  first_by: string | null;
+  first_at: Date | null;
+  decided_by: string | null;
+  decided_at: Date | null;
+  decision: Generated<string>;
+  hold_id: string | null;
+  hold_no: Generated<number>;
+  version: Generated<number>;
+}
+
 export interface PresenceConfirmationTable {
   tenant_id: number;
   confirmation_id: string;
@@ -1067,6 +1089,115 @@ export interface TenantCodeTable {
   valid_to: string | null;
 }
 
+export interface TimeBankTable {
+  tenant_id: number;
+  model: string;
+  operator_name: Generated<string>;
+  supervisor_name: Generated<string>;
+  changed_at: Date;
+  changed_by: string;
+  version: Generated<number>;
+}
+
+export interface TimeGiftTable {
+  tenant_id: number;
+  gift_id: string;
+  giver_id: string;
+  receiver: string;
+  receiver_id: string | null;
+  minutes: number;
+  words: Generated<string>;
+  family: Generated<boolean>;
+  state: string;
+  hold_id: string | null;
+  transfer_id: string | null;
+  at: Date;
+  answer_until: Date | null;
+  ended_at: Date | null;
+}
+
+export interface TimeOfferTable {
+  tenant_id: number;
+  offer_id: string;
+  order_id: string;
+  person_id: string;
+  words: Generated<string>;
+  state: string;
+  offered_at: Date;
+  chosen_at: Date | null;
+  agreed_at: Date | null;
+}
+
+export interface TimeOrderTable {
+  tenant_id: number;
+  order_id: string;
+  requester_id: string;
+  provider_id: string | null;
+  chosen_offer: string | null;
+  title: string;
+  body: Generated<string>;
+  kind: string;
+  place: Generated<string>;
+  starts_at: Date;
+  plan_min: number;
+  state: string;
+  posted_at: Date;
+  held_at: Date | null;
+  started_at: Date | null;
+  ended_at: Date | null;
+  actual_min: number | null;
+  hold_id: string | null;
+  own_min: Generated<number>;
+  grant_id: string | null;
+  grant_min: Generated<number>;
+  confirmed_at: Date | null;
+  silent: Generated<boolean>;
+  settled_at: Date | null;
+  settled_min: number | null;
+  rate_until: Date | null;
+  disputed_by: string | null;
+  dispute: string | null;
+  disputed_at: Date | null;
+  arbitrated_by: string | null;
+  arbitration: string | null;
+  ended_by: string | null;
+  reason: Generated<string>;
+  finished_at: Date | null;
+  version: Generated<number>;
+}
+
+export interface TimeOrganisationTable {
+  tenant_id: number;
+  organisation_id: number;
+  opened_at: Date;
+  opened_by: string;
+}
+
+export interface TimePassbookTable {
+  tenant_id: number;
+  person_id: string;
+  opened_at: Date;
+  left_at: Date | null;
+  index_on: Generated<boolean>;
+  excess: Generated<string>;
+  heir: string | null;
+  heir_id: string | null;
+  version: Generated<number>;
+}
+
+export interface TimeRatingTable {
+  tenant_id: number;
+  order_id: string;
+  rater_id: string;
+  subject_id: string;
+  score: number;
+  body: Generated<string>;
+  at: Date;
+  blind_until: Date;
+  reply: string | null;
+  replied_at: Date | null;
+}
+
 export interface UnitTable {
   tenant_id: number;
   type: string;
@@ -1156,6 +1287,7 @@ export interface Database {
   point_standard: PointStandardTable;
   policy_clause: PolicyClauseTable;
   policy_document: PolicyDocumentTable;
+  pool_grant: PoolGrantTable;
   presence_confirmation: PresenceConfirmationTable;
   proxy: ProxyTable;
   rating: RatingTable;
@@ -1176,6 +1308,13 @@ export interface Database {
   task_need: TaskNeedTable;
   tenant: TenantTable;
   tenant_code: TenantCodeTable;
+  time_bank: TimeBankTable;
+  time_gift: TimeGiftTable;
+  time_offer: TimeOfferTable;
+  time_order: TimeOrderTable;
+  time_organisation: TimeOrganisationTable;
+  time_passbook: TimePassbookTable;
+  time_rating: TimeRatingTable;
   unit: UnitTable;
   unit_member: UnitMemberTable;
   workday: WorkdayTable;

@@ -168,10 +168,17 @@ function standardOf(acks: readonly Acknowledgement[]): Standard | null {
 }
 
 /** CHK-04: actual minutes, at most a quarter above the plan, rounded down to five; without a check-out the confirmed plan. */
-export function creditedMinutes(from: number, to: number | null, plannedFrom: number, plannedTo: number): number {
+/** For the year rounded down to 5 minutes; for the passbook minute for minute (`step_min` 1). */
+export function creditedMinutes(
+  from: number,
+  to: number | null,
+  plannedFrom: number,
+  plannedTo: number,
+  step_min = 5,
+): number {
   const planned = Math.floor((plannedTo - plannedFrom) / 60_000);
   const actual = to === null ? planned : Math.floor((to - from) / 60_000);
-  return Math.floor(Math.max(0, Math.min(actual, Math.floor((planned * 125) / 100))) / 5) * 5;
+  return Math.floor(Math.max(0, Math.min(actual, Math.floor((planned * 125) / 100))) / step_min) * step_min;
 }
 
 /** What every person earned, by account name `<person> <asset>`. */
@@ -195,14 +202,15 @@ function earnedBy(history: History, standard: Standard | null): ReadonlyMap<stri
   for (const claim of claims.toSorted((a, b) => (instant(a['credited_at']) ?? 0) - (instant(b['credited_at']) ?? 0))) {
     const slot = slots.get(text(claim['slot_id']))!;
     const person = text(claim['person_id']);
-    const minutes = creditedMinutes(
+    const times = [
       instant(claim['checked_in_at'])!,
       instant(claim['checked_out_at']),
       instant(slot['starts_at'])!,
       instant(slot['ends_at'])!,
-    );
+    ] as const;
+    const minutes = creditedMinutes(...times);
     add(person, 'annual_minutes', minutes);
-    if (bank.has(person)) add(person, 'time_minutes', minutes);
+    if (bank.has(person)) add(person, 'time_minutes', creditedMinutes(...times, 1));
     if (claim['state'] !== 'credited' || !standard) continue;
     const task = tasks.get(text(claim['task_id']))!;
     const asked = slot['skills'] as readonly string[];

@@ -27,3 +27,27 @@ export async function accountSums(tx: LedgerTx, tenantId: number, limit: number)
     entries: int(r['entries']),
   }));
 }
+
+export interface KindSum {
+  readonly ownerKind: OwnerKind;
+  /** Sum of the entries of all accounts of this kind. */
+  readonly balance: number;
+  readonly held: number;
+}
+/** One asset by kind of owner: together they sum to 0, whatever moved (TBK-01, L-16). */
+export async function kindSums(tx: LedgerTx, tenantId: number, asset: Asset): Promise<KindSum[]> {
+  const rows = await query(
+    tx,
+    `select a.owner_kind, sum(s.amount)::bigint as balance, sum(a.held)::bigint as held
+       from ledger_account a
+       cross join lateral (select coalesce(sum(e.amount), 0)::bigint as amount from ledger_entry e
+         where e.tenant_id = $1 and e.account_id = a.account_id) s
+      where a.tenant_id = $1 and a.asset = $2 group by a.owner_kind order by a.owner_kind`,
+    [tenantId, asset],
+  );
+  return rows.map((r) => ({
+    ownerKind: String(r['owner_kind']) as OwnerKind,
+    balance: int(r['balance']),
+    held: int(r['held']),
+  }));
+}

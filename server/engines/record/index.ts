@@ -9,6 +9,7 @@ import { done, type Refused } from '../../platform/outcome.ts';
 import { directory } from '../people/index.ts';
 import { actWords } from './words.ts';
 
+export { actWords };
 export interface Entry {
   readonly tenant: number;
   readonly kind: string;

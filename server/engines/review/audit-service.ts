@@ -183,7 +183,7 @@ async function pass(ctx: Ctx, tx: Tx, s: Service): Promise<Outcome<string>> {
     mark: null,
   });
   await moveClaim(ctx, tx, s.claim, 'passed', { act: 'passed' });
-  await postMinutes(ctx, tx, s, minutes);
+  await postMinutes(ctx, tx, s, minutes, minutesOf(s, { ...policy, credit_rounding_min: 1 }));
   await notify(ctx, tx, {
     tenant,
     persons: [s.claim.person_id],

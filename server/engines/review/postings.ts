@@ -2,10 +2,11 @@
  * What a verified service posts (TBK-11): minutes at the audit, points after Party group and grid branch, the rating's
  * part when the rating comes. Each act is one transfer with one key, so nothing is ever posted twice.
  */
-import { findTransfer, post, reverse } from '../ledger/index.ts';
+import { findTransfer, post, reverse, type Leg } from '../ledger/index.ts';
 import { notify } from '../notice/index.ts';
 import { hasConsent, profilesOf, type Profile } from '../people/index.ts';
 import { activeStandard, number, pointsOf, type Points } from '../policy/index.ts';
+import { enter } from '../time-book/index.ts';
 import { civilDate } from '../../platform/clock.ts';
 import type { Deps } from '../../platform/context.ts';
 import { openPersons, type Tx } from '../../platform/database.ts';
@@ -61,29 +62,45 @@ export async function reversePostings(deps: Deps, tx: Tx, s: Service, reason: st
   return transfers;
 }
 
-/** Hours, and time coins for those who keep a passbook. */
-export async function postMinutes(deps: Deps, tx: Tx, s: Service, minutes: number): Promise<void> {
-  if (minutes <= 0) return;
+/**
+ * Hours, and time coins for those who keep a passbook. `minutes` counts for the year (rounded, CHK-04), `served` enters
+ * the passbook: the same time without the rounding, by the city's rule pack (TBK-01, TBK-02).
+ */
+export async function postMinutes(deps: Deps, tx: Tx, s: Service, minutes: number, served: number): Promise<void> {
   const { claim } = s;
   await openPersons(tx, [claim.person_id]);
-  const coins = await hasConsent(tx, claim.person_id, 'time_bank');
-  const legs = (asset: 'annual_minutes' | 'time_minutes') => [
-    { ...issue, asset, amount: -minutes },
-    { ...person(claim.person_id), asset, amount: minutes },
-  ];
+  const day = civilDate(s.slot.starts_at);
+  const coins = (await hasConsent(tx, claim.person_id, 'time_bank')) ? served : 0;
+  const { to, meta } = await enter(
+    deps,
+    tx,
+    { tenant: claim.tenant_id, personId: claim.person_id, served_min: coins, day },
+    false,
+  );
+  const legs: Leg[] = [];
+  if (minutes > 0)
+    legs.push(
+      { ...issue, asset: 'annual_minutes', amount: -minutes },
+      { ...person(claim.person_id), asset: 'annual_minutes', amount: minutes },
+    );
+  if (to.length > 0)
+    legs.push({ ...issue, asset: 'time_minutes', amount: -to.reduce((n, leg) => n + leg.amount, 0) }, ...to);
+  if (legs.length === 0) return;
   const posted = await post(tx, {
     tenantId: claim.tenant_id,
     key: await freshKey(tx, s, 'hours'),
     kind: 'service.hours',
-    valueDate: civilDate(s.slot.starts_at),
+    valueDate: day,
     at: deps.clock.now(),
     meta: {
       claim: claim.claim_id,
       title: s.task.title,
       formula: `实际与计划×上限取小，向下取整 = ${minutes}分钟`,
       formula_en: `the smaller of the actual time and planned time × limit, rounded down = ${minutes} min`,
+      ...(coins > 0 ? { served_min: served } : {}),
+      ...meta,
     },
-    legs: [...legs('annual_minutes'), ...(coins ? legs('time_minutes') : [])],
+    legs,
   });
   if (!posted.ok) throw new Error(`Hours of a passed service were refused: ${posted.code}`);
 }
