@@ -1,5 +1,8 @@
 /** For the tests of the time bank: a Saturday with neighbours who exchange time, and short words for everyone's acts. */
 import assert from 'node:assert/strict';
+import { post } from '../../engines/ledger/index.ts';
+import { inTransaction } from '../../platform/database.ts';
+import { done } from '../../platform/outcome.ts';
 import type { Routes } from '../../../contract/index.ts';
 import { at, good, serviceWorld, type ServiceWorld } from '../../../test/service-world.ts';
 import type { Someone, World } from '../../../test/world.ts';
@@ -14,6 +17,8 @@ export interface TimeWorld extends ServiceWorld {
   read(who: Someone | null, route: TimeRoute, id?: string, query?: Record<string, string>): Promise<Reply>;
   /** A credited service of so many minutes, through the whole loop; afterwards the clock stands at its end. */
   deposit(who: Someone, from: string, to: string, rounds?: { out?: string }): Promise<string>;
+  /** Minutes as a credited service of this day would have deposited them. */
+  minutes(who: Someone, minutes: number, day?: string): Promise<void>;
   /** An exchange that both have chosen. */
   booked(requester: Someone, provider: Someone, minutes: number, start?: string): Promise<string>;
   /** Served by the clock between two times of the Saturday, and confirmed by the provider's end. */
@@ -37,9 +42,28 @@ export async function timeWorld(start = at('08:00')): Promise<TimeWorld> {
     async deposit(who, from, to, o = {}) {
       const job = await x.job({ from, to, who });
       await x.serve(job, from, o.out ?? to, who);
-      assert.equal((await x.audit(job)).state, 'passed');
+      assert.deepEqual(await x.audit(job), { claim: job.claim, state: 'passed', refusal: null });
       await w.settle();
       return job.claim;
+    },
+    async minutes(who, minutes, day = '2026-11-21') {
+      const posted = await inTransaction(w.deps.db, { tenant: w.community }, async (tx) => {
+        const answer = await post(tx, {
+          tenantId: w.community,
+          key: `test:${key()}`,
+          kind: 'service.hours',
+          valueDate: day,
+          at: w.clock.now(),
+          meta: { title: '服务', served_min: minutes },
+          legs: [
+            { ownerKind: 'issue', ownerId: 'service', asset: 'time_minutes', amount: -minutes },
+            { ownerKind: 'person', ownerId: who.id, asset: 'time_minutes', amount: minutes },
+          ],
+        });
+        assert.ok(answer.ok);
+        return done(null);
+      });
+      assert.ok(posted.ok);
     },
     async booked(requester, provider, minutes, begin = at('15:00')) {
       const order = { title: '陪我去医院', body: '', kind: 'medical_escort', place: '市第一医院', start: begin };
