@@ -18,6 +18,8 @@ import { books } from './books.ts';
 
 export { shownRoots } from './books.ts';
 
+/** The parts of the formula that rest on a clause each. */
+const part = z.enum(['base', 'role', 'professional', 'result', 'emergency', 'cap']);
 const item = z.strictObject({ content: z.enum(codesOf(workContents)), base_hundredths_per_hour: z.int().min(0) });
 export const standardView = z.strictObject({
   id,
@@ -35,7 +37,34 @@ export const standardView = z.strictObject({
   daily_cap_hundredths: z.int(),
   formula: z.string(),
   change_log: z.string(),
+  /** Each part of the formula with its clause. */
+  clauses: z.array(z.strictObject({ part, id, words: z.string() })),
 });
+const change = z.strictObject({
+  content: z.enum(codesOf(workContents)),
+  role: z.enum(codesOf(slotRoles)),
+  minutes: z.int(),
+  community: z.string(),
+  before_hundredths: z.int(),
+  after_hundredths: z.int(),
+  formula: z.string(),
+});
+const group = z.strictObject({
+  name: z.string(),
+  records: z.int(),
+  changed: z.int(),
+  before_hundredths: z.int(),
+  after_hundredths: z.int(),
+});
+const cityTable = only(
+  'city_staff',
+  'organisation_department',
+  'community_secretary',
+  'unit_secretary',
+  'street_staff',
+  'district_staff',
+);
+const ofStandard = z.strictObject({ tenant: tenantParam, id });
 export const ledger = {
   ...books,
   passbook: route({
@@ -78,7 +107,14 @@ export const ledger = {
     summary: 'Read the city’s points standard with its formula and versions',
     access: anyone,
     refusals: [],
-    reply: z.strictObject({ active: standardView, versions: z.array(standardView) }),
+    reply: z.strictObject({
+      active: standardView,
+      versions: z.array(standardView),
+      /** The next version in the making; for the city alone. */
+      draft: standardView.nullable(),
+      /** The node that alone may draw up the next one. */
+      city: z.int().nullable(),
+    }),
   }),
   saveStandard: route({
     id: 'points.saveStandard',
@@ -86,15 +122,8 @@ export const ledger = {
     path: '/api/nodes/:tenant/points/standards',
     tag: 'points',
     source: 'PTS-01, PTS-05',
-    summary: 'Enact a new version of the city standard; below city level refused',
-    access: only(
-      'city_staff',
-      'organisation_department',
-      'community_secretary',
-      'unit_secretary',
-      'street_staff',
-      'district_staff',
-    ),
+    summary: 'Keep the draft of the next city standard; below city level refused',
+    access: cityTable,
     idempotent: true,
     refusals: ['POINT_STANDARD_CITY_ONLY', 'NO_NEGATIVE_POINTS', 'NO_POLICY_BASIS'],
     params: z.strictObject({ tenant: tenantParam }),
@@ -102,12 +131,75 @@ export const ledger = {
       title: words(60),
       clause: id.nullable(),
       items: z.array(z.strictObject({ content: z.enum(codesOf(workContents)), base_hundredths_per_hour: z.int() })),
+      roles: z
+        .array(z.strictObject({ role: z.enum(codesOf(slotRoles)), coefficient_pct: z.int().max(1000) }))
+        .max(3)
+        .optional(),
       professional_pct: z.int(),
+      results: z
+        .array(z.strictObject({ from_score: z.int().min(1).max(10), coefficient_pct: z.int().max(1000) }))
+        .max(5)
+        .optional(),
       emergency_pct: z.int(),
       daily_cap_hundredths: z.int(),
+      clauses: z.array(z.strictObject({ part, id })).max(6).optional(),
       change_log: words(400),
     }),
     reply: standardView,
+  }),
+  tryStandard: route({
+    id: 'points.tryStandard',
+    method: 'GET',
+    path: '/api/nodes/:tenant/points/standards/:id/impact',
+    tag: 'points',
+    source: 'PTS-01',
+    summary: 'See what a draft would change: the records of the last days counted once more, without names',
+    access: cityTable,
+    refusals: ['POINT_STANDARD_CITY_ONLY'],
+    params: ofStandard,
+    query: z.strictObject({ days: z.enum(['30', '90', '365']).optional() }),
+    reply: z.strictObject({
+      days: z.int(),
+      records: z.int(),
+      changed: z.int(),
+      before_hundredths: z.int(),
+      after_hundredths: z.int(),
+      /** How many records change by how much, in steps of a point. */
+      distribution: z.array(z.strictObject({ from_hundredths: z.int(), records: z.int() })),
+      by_community: z.array(group),
+      by_content: z.array(group),
+      most_more: z.array(change),
+      most_less: z.array(change),
+      truncated: z.boolean(),
+    }),
+  }),
+  publishStandard: route({
+    id: 'points.publishStandard',
+    method: 'POST',
+    path: '/api/nodes/:tenant/points/standards/:id/publication',
+    tag: 'points',
+    source: 'PTS-01',
+    summary: 'Publish a draft as the standard in force, with the reason; the version before it is retired',
+    access: cityTable,
+    idempotent: true,
+    refusals: ['POINT_STANDARD_CITY_ONLY', 'REASON_REQUIRED', 'ILLEGAL_TRANSITION'],
+    params: ofStandard,
+    body: z.strictObject({ reason: z.string().trim().max(400) }),
+    reply: standardView,
+  }),
+  dropStandard: route({
+    id: 'points.dropStandard',
+    method: 'POST',
+    path: '/api/nodes/:tenant/points/standards/:id/withdrawal',
+    tag: 'points',
+    source: 'PTS-01',
+    summary: 'Throw a draft away',
+    access: cityTable,
+    idempotent: true,
+    refusals: ['POINT_STANDARD_CITY_ONLY', 'ILLEGAL_TRANSITION'],
+    params: ofStandard,
+    body: z.strictObject({}),
+    reply: z.strictObject({ ok: z.literal(true) }),
   }),
   deduct: route({
     id: 'points.deduct',

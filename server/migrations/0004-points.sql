@@ -1,5 +1,11 @@
 -- Points and what stands around them: the goods counter, the 100-point list, care and motives, hours served before.
 
+-- What the points of a service were counted from, so that a draft of the standard can be tried on real records (PTS-01).
+alter table claim add column points_inputs jsonb;
+create index claim_credited on claim (tenant_id, credited_at) where credited_at is not null;
+-- One draft at a time: who enacts knows what is enacted.
+create unique index point_standard_draft on point_standard (city_id) where state = 'draft';
+
 -- Who gives goods (C-32). `supervisors` are units that supervise the sponsor: their leading cadres take nothing from it.
 create table goods_sponsor (
   tenant_id int not null, sponsor_id uuid not null, name text not null, kind text not null check (kind in ('merchant', 'unit', 'social_organisation', 'pool')),

@@ -315,10 +315,12 @@ CREATE TABLE claim (
   is_leader boolean NOT NULL DEFAULT false,
   sign_offs integer NOT NULL DEFAULT 0,
   version integer NOT NULL DEFAULT 1,
+  points_inputs jsonb,
   CONSTRAINT claim_own_act CHECK (((accepted_by = person_id) OR (origin = ANY (ARRAY['assignment'::text, 'emergency_assignment'::text])))),
   CONSTRAINT claim_pkey PRIMARY KEY (tenant_id, claim_id),
   CONSTRAINT claim_tenant_id_slot_id_fkey FOREIGN KEY (tenant_id, slot_id) REFERENCES slot(tenant_id, slot_id)
 );
+CREATE INDEX claim_credited ON public.claim USING btree (tenant_id, credited_at) WHERE (credited_at IS NOT NULL);
 CREATE UNIQUE INDEX claim_one_live ON public.claim USING btree (tenant_id, slot_id, person_id) WHERE (state <> ALL (ARRAY['released'::text, 'swapped'::text, 'no_show'::text]));
 CREATE INDEX claim_person ON public.claim USING btree (tenant_id, person_id, claim_id DESC);
 CREATE INDEX claim_slot ON public.claim USING btree (tenant_id, slot_id);
@@ -1167,6 +1169,7 @@ CREATE TABLE point_standard (
   CONSTRAINT point_standard_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'active'::text, 'retired'::text])))
 );
 CREATE UNIQUE INDEX point_standard_active ON public.point_standard USING btree (city_id) WHERE (state = 'active'::text);
+CREATE UNIQUE INDEX point_standard_draft ON public.point_standard USING btree (city_id) WHERE (state = 'draft'::text);
 
 CREATE TABLE policy_clause (
   clause_id uuid NOT NULL,

@@ -226,6 +226,7 @@ export interface ClaimTable {
   is_leader: Generated<boolean>;
   sign_offs: Generated<number>;
   version: Generated<number>;
+  points_inputs: unknown;
 }
 
 export interface ConsentTable {

@@ -19,6 +19,7 @@ export {
   inForce,
   number,
   numbers,
+  standardOfVersion,
   type InForce,
 } from './values.ts';
 export { workdays, type WorkdayKind, type Workdays } from './workdays.ts';
@@ -26,10 +27,12 @@ export {
   defaultStandard,
   formulaWords,
   pointsOf,
+  standardParts,
   type PointStandard,
   type Points,
   type Service,
   type StandardBody,
+  type StandardPart,
 } from './standard.ts';
 export { clauseId, parameterClause, seededId } from './clauses.ts';
 export {

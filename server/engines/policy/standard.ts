@@ -14,7 +14,12 @@ export interface StandardBody {
   readonly emergency_pct: number;
   /** Most points of one civil day. */
   readonly daily_cap_hundredths: number;
+  /** The clause that each part rests on; a part without one rests on the standard's own. */
+  readonly clauses?: Readonly<Partial<Record<StandardPart, string>>>;
 }
+/** The parts of the formula, each with its clause (PTS-01). */
+export const standardParts = ['base', 'role', 'professional', 'result', 'emergency', 'cap'] as const;
+export type StandardPart = (typeof standardParts)[number];
 export interface PointStandard extends StandardBody {
   readonly id: string;
   readonly city: number;

@@ -1,5 +1,6 @@
 /** Values in force at a node: the city's value, relaxed along the chain of lower nodes (FND-05). Held in memory, dropped on a write. */
 import type { Deps } from '../../platform/context.ts';
+import type { Tx } from '../../platform/database.ts';
 import { clauseId, parameterClause } from './clauses.ts';
 import { isParameterKey, parameterKeys, parameters, relaxes, type ParameterKey } from './parameters.ts';
 import { defaultStandard, type PointStandard, type StandardBody } from './standard.ts';
@@ -117,6 +118,24 @@ export async function numbers(deps: Deps, tenant: number): Promise<Record<Parame
 export async function allInForce(deps: Deps, tenant: number): Promise<readonly InForce[]> {
   const all = await hold(deps);
   return parameterKeys.filter(isParameterKey).map((key) => fold(deps, all, tenant, key));
+}
+
+/** An earlier version, by which what was posted stays explained; the active one where that version is not known. */
+export async function standardOfVersion(
+  deps: Deps,
+  tx: Tx,
+  tenant: number,
+  version: number,
+): Promise<StandardBody & { readonly version: number }> {
+  const active = await activeStandard(deps, tenant);
+  if (active.version === version) return active;
+  const row = await tx
+    .selectFrom('point_standard')
+    .select(['version', 'body'])
+    .where('city_id', '=', active.city)
+    .where('version', '=', version)
+    .executeTakeFirst();
+  return row ? { ...(row.body as StandardBody), version: row.version } : active;
 }
 
 /** The standard by which every community of the node's city counts (PTS-01). */

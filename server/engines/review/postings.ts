@@ -5,12 +5,12 @@
 import { findTransfer, post, reverse, type Leg } from '../ledger/index.ts';
 import { notify } from '../notice/index.ts';
 import { hasConsent, profilesOf, type Profile } from '../people/index.ts';
-import { activeStandard, number, pointsOf, type Points } from '../policy/index.ts';
+import { activeStandard, number, pointsOf, standardOfVersion, type Points } from '../policy/index.ts';
 import { enter } from '../time-book/index.ts';
 import { civilDate } from '../../platform/clock.ts';
 import type { Deps } from '../../platform/context.ts';
 import { openPersons, type Tx } from '../../platform/database.ts';
-import type { Event } from '../../platform/outbox.ts';
+import { emit, type Event } from '../../platform/outbox.ts';
 import { refuse, type Refused } from '../../platform/outcome.ts';
 import { serviceForUpdate, setClaim, type ClaimRow, type Service } from './store.ts';
 
@@ -59,6 +59,7 @@ export async function reversePostings(deps: Deps, tx: Tx, s: Service, reason: st
     if (!taken.ok) return refuse(taken.code === 'INSUFFICIENT_TIME' ? 'INSUFFICIENT_TIME' : 'INSUFFICIENT_BALANCE');
     transfers.push(taken.transferId);
   }
+  if (transfers.length > 0) await changed(deps, tx, s);
   return transfers;
 }
 
@@ -113,20 +114,42 @@ export async function pointsFor(
   minutes: number,
   score: number | null,
   profiles?: ReadonlyMap<string, Profile>,
-): Promise<Points> {
-  const standard = await activeStandard(deps, s.claim.tenant_id);
+): Promise<Points & { readonly inputs: PointsInputs }> {
+  // A version that came into force later changes nothing that is already posted, nor the part that a rating adds to it.
+  const posted = s.claim.points_hundredths === null ? null : (s.claim.points_inputs as PointsInputs | null);
+  const standard = posted
+    ? await standardOfVersion(deps, tx, s.claim.tenant_id, posted.standard)
+    : await activeStandard(deps, s.claim.tenant_id);
   const profile = (profiles ?? (await profilesOf(tx, [s.claim.person_id]))).get(s.claim.person_id);
-  const skilled = s.slot.skills.length > 0 && s.slot.skills.every((k) => profile?.expertise.includes(k) ?? false);
+  const skilled =
+    posted?.skilled ??
+    (s.slot.skills.length > 0 && s.slot.skills.every((k) => profile?.expertise.includes(k) ?? false));
   const today = await earnedOn(tx, s.claim, civilDate(s.slot.starts_at));
-  return pointsOf(standard, {
+  const service = {
     minutes,
     content: s.task.work_content,
     role: s.slot.role,
     skilled,
     score,
     emergency: s.claim.origin === 'emergency_assignment' || s.task.work_content === 'emergency',
-    alreadyToday_hundredths: today,
-  });
+  };
+  const points = pointsOf(standard, { ...service, alreadyToday_hundredths: today });
+  const inputs = { standard: standard.version, ...service, day: civilDate(s.slot.starts_at), en: points.formula_en };
+  return { ...points, inputs };
+}
+/** What the points of a service were counted from; kept with the service (PTS-01). */
+export interface PointsInputs {
+  readonly standard: number;
+  readonly minutes: number;
+  readonly content: string;
+  readonly role: string;
+  readonly skilled: boolean;
+  readonly score: number | null;
+  readonly emergency: boolean;
+  /** The civil day, for the daily cap. */
+  readonly day: string;
+  /** The formula in English. */
+  readonly en: string;
 }
 /** What other services of the same civil day have already earned, for the daily cap. */
 async function earnedOn(tx: Tx, claim: ClaimRow, day: string): Promise<number> {
@@ -153,10 +176,14 @@ async function postPoints(
   key: string,
   kind: string,
   hundredths: number,
-  points: { readonly formula_zh: string; readonly formula_en: string },
+  points: { readonly formula_zh: string; readonly formula_en: string; readonly inputs: PointsInputs },
 ): Promise<void> {
   if (hundredths <= 0) return;
-  const formula = { formula: points.formula_zh, formula_en: points.formula_en };
+  const { standard } = points.inputs;
+  const formula = {
+    formula: `${points.formula_zh}（积分标准第${standard}版）`,
+    formula_en: `${points.formula_en} (points standard, version ${standard})`,
+  };
   const legs = (asset: 'honour_points' | 'redeemable_points') => [
     { ...issue, asset, amount: -hundredths },
     { ...person(s.claim.person_id), asset, amount: hundredths },
@@ -179,7 +206,17 @@ async function postPoints(
     link: `/m/services/${s.claim.tenant_id}/${s.claim.claim_id}`,
     onceKey: key,
   });
+  await changed(deps, tx, s);
 }
+/** Tells the list of the hundred points (PTS-04) that somebody's year has changed. */
+const changed = (deps: Deps, tx: Tx, s: Service): Promise<void> =>
+  emit(deps, tx, {
+    tenant: s.claim.tenant_id,
+    kind: 'points.changed',
+    subject: s.claim.claim_id,
+    persons: [s.claim.person_id],
+    data: { year: Number(civilDate(s.slot.starts_at).slice(0, 4)) },
+  });
 
 /** After the branch's approval. A rating that is already there counts at once, one that comes later adds its part. */
 export async function creditPoints(deps: Deps, tx: Tx, s: Service): Promise<void> {
@@ -189,17 +226,23 @@ export async function creditPoints(deps: Deps, tx: Tx, s: Service): Promise<void
   await setClaim(tx, s.claim, {
     points_hundredths: points.hundredths,
     points_formula: points.formula_zh,
+    points_inputs: JSON.stringify(points.inputs),
     credited_at: deps.clock.now(),
   });
   const score = await firstScore(tx, s);
-  if (score !== null) await creditRating(deps, tx, s, points.hundredths, score);
+  const credited = { ...s.claim, points_hundredths: points.hundredths, points_inputs: points.inputs as never };
+  if (score !== null) await creditRating(deps, tx, { ...s, claim: credited }, points.hundredths, score);
 }
 /** The part that the resident's score adds, once. */
 async function creditRating(deps: Deps, tx: Tx, s: Service, base: number, score: number): Promise<void> {
   const points = await pointsFor(deps, tx, s, s.claim.credited_minutes ?? 0, score);
   const more = points.hundredths - base;
   await postPoints(deps, tx, s, await freshKey(tx, s, 'rating'), 'service.rating', more, points);
-  await setClaim(tx, s.claim, { rating_points_hundredths: Math.max(0, more), points_formula: points.formula_zh });
+  await setClaim(tx, s.claim, {
+    rating_points_hundredths: Math.max(0, more),
+    points_formula: points.formula_zh,
+    points_inputs: JSON.stringify(points.inputs),
+  });
 }
 /** The first score given after this service's result; a score of somebody else's earlier try does not count here. */
 async function firstScore(tx: Tx, s: Service): Promise<number | null> {

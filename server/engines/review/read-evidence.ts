@@ -9,7 +9,7 @@ import { me, snapshot, type Ctx } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
 import { done, refuse, type Outcome } from '../../platform/outcome.ts';
 import { claimById, claimsByIds, claimViews } from '../work/index.ts';
-import { pointsFor, reversedMark } from './postings.ts';
+import { pointsFor, reversedMark, type PointsInputs } from './postings.ts';
 import { batchable, flagWords, independentProofs } from './presence-rules.ts';
 import { minutesOf, servicesOf, type ClaimRow } from './store.ts';
 
@@ -85,7 +85,10 @@ async function evidenceOf(ctx: Ctx, tx: Tx, claims: readonly ClaimRow[]): Promis
       minutes,
       points: {
         hundredths: claim.points_hundredths ?? points.hundredths,
-        formula: ctx.locale === 'zh' ? (claim.points_formula ?? points.formula_zh) : points.formula_en,
+        formula:
+          ctx.locale === 'zh'
+            ? (claim.points_formula ?? points.formula_zh)
+            : ((claim.points_inputs as PointsInputs | null)?.en ?? points.formula_en),
       },
     });
   }

@@ -85,7 +85,29 @@ describe('points and passbook', () => {
     assert.equal((await save(city, w.city, { clause: null })).body.code, 'NO_POLICY_BASIS');
     assert.deepEqual(await books(), before_);
     const old = good(await w.call(null, 'points.standard')).active;
-    good(await save(city, w.city));
+    const draft = good(await save(city, w.city));
+    assert.equal(draft.state, 'draft');
+    // A draft changes nothing yet, and only the city sees it.
+    const seen = good(await w.call(secretary.token, 'points.standard'));
+    assert.deepEqual([seen.active.version, seen.draft], [old.version, null]);
+    assert.equal(good(await w.call(city.token, 'points.standard')).draft.id, draft.id);
+    const publish = (who: Someone, tenant: number, reason: string) =>
+      w.call(who.token, 'points.publishStandard', { params: { tenant, id: draft.id }, body: { reason }, key: key() });
+    assert.equal((await publish(secretary, w.community, '本社区')).body.code, 'POINT_STANDARD_CITY_ONLY');
+    assert.equal((await publish(city, w.city, '')).body.code, 'REASON_REQUIRED');
+    // Kept again it is still one draft, with the clause of each part.
+    const again = good(
+      await save(city, w.city, {
+        clauses: [{ part: 'professional', id: clauseId('volunteer.15') }],
+        roles: [{ role: 'organiser', coefficient_pct: 130 }],
+      }),
+    );
+    assert.equal(again.id, draft.id);
+    const partOf = (part: string) => again.clauses.find((c: { part: string }) => c.part === part);
+    assert.equal(partOf('professional').words, '志愿服务条例 第十五条');
+    assert.equal(partOf('cap').words, '志愿服务条例 第十九条');
+    good(await publish(city, w.city, '市委组织部部务会通过'));
+    assert.equal((await publish(city, w.city, '再发一次')).body.code, 'ILLEGAL_TRANSITION');
     const now = good(await w.call(null, 'points.standard'));
     assert.equal(now.active.version, old.version + 1);
     assert.equal(

@@ -2,12 +2,21 @@ import { ledger } from '../../../contract/ledger/index.ts';
 import { checkBooks, readPassbook, reverseService } from '../../engines/review/index.ts';
 import type { Server } from '../../platform/http.ts';
 import { refuse } from '../../platform/outcome.ts';
-import { enactStandard, readStandard } from './standard.ts';
+import { dropDraft, publishStandard, saveDraft } from './draft-standard.ts';
+import { readStandard } from './standard.ts';
+import { tryStandard } from './try-standard.ts';
 
 export function mount(server: Server): void {
   server.serve(ledger.passbook, (ctx, { query }) => readPassbook(ctx, query.asset, query.before));
   server.serve(ledger.standard, (ctx) => readStandard(ctx));
-  server.serve(ledger.saveStandard, (ctx, { params, body }) => enactStandard(ctx, params.tenant, body));
+  server.serve(ledger.saveStandard, (ctx, { params, body }) => saveDraft(ctx, params.tenant, body));
+  server.serve(ledger.tryStandard, (ctx, { params, query }) =>
+    tryStandard(ctx, params.tenant, params.id, Number(query.days ?? '90')),
+  );
+  server.serve(ledger.publishStandard, (ctx, { params, body }) =>
+    publishStandard(ctx, params.tenant, params.id, body.reason),
+  );
+  server.serve(ledger.dropStandard, (ctx, { params }) => dropDraft(ctx, params.tenant, params.id));
   // FND-06, PTS-05: volunteers know no deductions. The route exists so that the attempt is answered and recorded.
   server.serve(ledger.deduct, async (_ctx, { params, body }) =>
     refuse('REGIME_MISMATCH', {
