@@ -7,6 +7,8 @@ import { signatureAlgorithms, type SignatureAlgorithm } from './platform/signer.
 
 export interface Config {
   readonly kind: DeploymentKind;
+  /** Name of the deployment's database. */
+  readonly database: string;
   readonly dataDir: string;
   readonly host: string;
   readonly port: number;
@@ -21,6 +23,8 @@ export interface Config {
   readonly seed: string | null;
   /** Address of the pages as people see it. */
   readonly publicUrl: string | null;
+  /** Where sealed copies go; null: nothing is copied by itself. */
+  readonly backupDir: string | null;
   /** What signs certificates and daily roots. */
   readonly signature: SignatureAlgorithm;
 }
@@ -43,8 +47,10 @@ export function readConfig(env: NodeJS.ProcessEnv, root: string): Config {
       'A demonstration refuses SHAOYING_SMS_URL: its people are invented, but their numbers may be somebody’s.',
     );
   const dataDir = env['SHAOYING_DATA'] ?? '.data';
+  const backupDir = env['SHAOYING_BACKUP']?.trim();
   return {
     kind,
+    database: `shaoying_${kind}`,
     dataDir: isAbsolute(dataDir) ? dataDir : resolve(root, dataDir),
     host: env['HOST'] ?? '127.0.0.1',
     port,
@@ -55,6 +61,7 @@ export function readConfig(env: NodeJS.ProcessEnv, root: string): Config {
     gateways,
     seed: controlSocket ? (env['SHAOYING_SEED'] ?? null) : null,
     publicUrl: optional(env, 'SHAOYING_PUBLIC_URL', address),
+    backupDir: backupDir ? resolve(root, backupDir) : null,
     signature: optional(env, 'SHAOYING_SIGNATURE', algorithm) ?? 'ed25519',
   };
 }

@@ -20,6 +20,8 @@ import { keyRing } from './platform/keys.ts';
 import { liveHub } from './platform/live.ts';
 import { migrate } from './platform/migrate.ts';
 import { startPostgres } from './platform/postgres.ts';
+import { archiveSettings } from './platform/backup/index.ts';
+import { keepCopies } from './keep-copies.ts';
 import { signerOf } from './platform/signer.ts';
 import { loadTerritory } from './platform/territory.ts';
 import { servePages } from './static.ts';
@@ -31,8 +33,11 @@ const say = (line: string) => process.stdout.write(`${line}\n`);
 async function main(): Promise<void> {
   const config = readConfig(process.env, root);
   mkdirSync(config.dataDir, { recursive: true });
-  const postgres = await startPostgres({ dataDir: join(config.dataDir, 'postgres') });
-  const name = `shaoying_${config.kind}`;
+  const postgres = await startPostgres({
+    dataDir: join(config.dataDir, 'postgres'),
+    ...(config.backupDir ? { settings: archiveSettings } : {}),
+  });
+  const name = config.database;
   const demonstration = config.kind === 'demonstration';
   // A first start that was cut short begins again: nobody has used what it never announced.
   if (demonstration && (await postgres.databaseExists(name)) && !(await isWhole(postgres.ownerUrl(name))))
@@ -85,6 +90,8 @@ async function main(): Promise<void> {
   }
   announce(address, config, pages);
 
+  const copies = config.backupDir ? await keepCopies(config, config.backupDir, postgres, name, world.log) : null;
+
   let stopping = false;
   const stop = async () => {
     if (stopping) return;
@@ -93,6 +100,7 @@ async function main(): Promise<void> {
     await deliverer.stop();
     await server.app.close();
     await pools.close();
+    await copies?.stop();
     await postgres.stop();
     process.exit(0);
   };

@@ -25,6 +25,8 @@ const commands = {
   'verify-ledger': [['tools/verify-ledger.ts']],
   mutants: [['tools/mutants.ts']],
   fuzz: [['tools/fuzz.ts']],
+  backup: [['tools/backup.ts']],
+  restore: [['tools/restore.ts']],
   client: [['tools/generate-client.ts']],
 };
 

@@ -20,6 +20,7 @@ export const fieldWords = {
   yesNo: w('请选择“是”或“否”。', 'Choose yes or no.'),
   date: w('请填写有效的日期。', 'Enter a valid date.'),
   time: w('请填写有效的时间。', 'Enter a valid time.'),
+  year: w('年份须在1900年到2199年之间。', 'The year must lie between 1900 and 2199.'),
   phone: w('请填写有效的电话号码。', 'Enter a valid phone number.'),
   id: w('编号不正确。', 'This number or link is not right.'),
   address: w('网址不正确。', 'This web address is not right.'),
@@ -94,6 +95,7 @@ const byFormat: Readonly<Record<string, FieldWords>> = {
 function byPattern(pattern: string): FieldWords {
   if (/\^1\\d\{10\}\$/.test(pattern)) return fieldWords.phone;
   if (pattern.includes('^[1-9]\\d{0,')) return fieldWords.id;
+  if (pattern.includes('^(19|20|21)')) return fieldWords.year;
   if (/\^\\d\{\d+,\d+\}\$/.test(pattern)) return fieldWords.whole;
   const exactly = /\^\\d\{(\d+)\}\$/.exec(pattern);
   return exactly ? digits(Number(exactly[1])) : fieldWords.form;

@@ -4,7 +4,6 @@ import {
   chownSync,
   closeSync,
   existsSync,
-  linkSync,
   openSync,
   readFileSync,
   renameSync,
@@ -12,11 +11,11 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
 import { platform, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { choosePort, isAlive, readIfThere, startLimit_ms, takeStartLock } from './postgres-lock.ts';
 import { chooseRunAs, ownDir, placeFor, prepareBinaries, type Binaries, type RunAs } from './postgres-binaries.ts';
 
 /** The role that owns the schema and runs migrations; the application never connects as it. */
@@ -34,6 +33,8 @@ export interface PostgresOptions {
   readonly ephemeral?: boolean;
   /** Further server settings, e.g. `{ max_connections: '300' }`. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** How long the server may take to answer, and to end a recovery that was begun; a minute by default. */
+  readonly patience_ms?: number;
 }
 
 export interface Postgres {
@@ -62,7 +63,6 @@ interface Secrets {
   readonly app: string;
 }
 
-const startLimit_ms = 60_000;
 const stopLimit_ms = 60_000;
 
 /**
@@ -88,6 +88,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
     const port = options.port || (await choosePort(place));
     const server = await launch(binaries, place, port, secrets, runAs, options);
     writeFileSync(join(place, 'port'), `${server.port}\n`);
+    await untilRecovered(server.port, secrets, options.patience_ms ?? startLimit_ms);
     await ensureRoles(server.port, secrets);
     log(`PostgreSQL runs on 127.0.0.1:${server.port} (data in ${clusterDir})`);
     return embedded(server, secrets, clusterDir, false);
@@ -188,7 +189,7 @@ async function launch(
   closeSync(out);
   child.unref();
   try {
-    await untilAnswering(child, port, secrets);
+    await untilAnswering(child, port, secrets, options.patience_ms ?? startLimit_ms);
   } catch (error) {
     child.kill('SIGQUIT');
     throw new Error(`PostgreSQL did not start: ${(error as Error).message}\n${tail(logFile)}`, { cause: error });
@@ -233,17 +234,30 @@ function serverEnv(): NodeJS.ProcessEnv {
   return env;
 }
 
-async function untilAnswering(child: ChildProcess, port: number, secrets: Secrets): Promise<void> {
+async function untilAnswering(child: ChildProcess, port: number, secrets: Secrets, limit_ms: number): Promise<void> {
   let ended: string | undefined;
   child.once('error', (error) => (ended = error.message));
   child.once('exit', (code, signal) => (ended = `it ended with ${code ?? signal}`));
   const pause_ms = 20;
-  for (let waited_ms = 0; waited_ms < startLimit_ms; waited_ms += pause_ms) {
+  for (let waited_ms = 0; waited_ms < limit_ms; waited_ms += pause_ms) {
     if (ended !== undefined) throw new Error(ended);
     if (await answers(port, secrets)) return;
     await sleep(pause_ms);
   }
-  throw new Error(`it did not answer within ${startLimit_ms / 1000} s`);
+  throw new Error(`it did not answer within ${limit_ms / 1000} s`);
+}
+
+/** A server that comes up from a copy answers readers before it takes writes. */
+async function untilRecovered(port: number, secrets: Secrets, limit_ms: number): Promise<void> {
+  const pause_ms = 100;
+  await withClient(`postgres://postgres:${secrets.admin}@127.0.0.1:${port}/postgres`, async (client) => {
+    for (let waited_ms = 0; waited_ms < limit_ms; waited_ms += pause_ms) {
+      const { rows } = await client.query<{ busy: boolean }>('select pg_is_in_recovery() as busy');
+      if (rows[0]?.busy === false) return;
+      await sleep(pause_ms);
+    }
+    throw new Error(`PostgreSQL did not end its recovery within ${limit_ms / 1000} s`);
+  });
 }
 
 async function answers(port: number, secrets: Secrets): Promise<boolean> {
@@ -294,21 +308,6 @@ function isServer(pid: number, clusterDir: string): boolean {
   try {
     const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
     return words.includes(clusterDir);
-  } catch {
-    return true;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-  try {
-    // A process that has ended but has not been collected yet counts as gone.
-    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
   } catch {
     return true;
   }
@@ -416,56 +415,6 @@ function readSecrets(place: string): Secrets {
   writeFileSync(partial, `${JSON.stringify(secrets)}\n`, { mode: 0o600 });
   renameSync(partial, file);
   return secrets;
-}
-
-/** The port of last time while it is still free, so that addresses in tools stay good; else any free one. */
-async function choosePort(place: string): Promise<number> {
-  const remembered = Number(readIfThere(join(place, 'port'))) || 0;
-  return tryPort(remembered).catch(() => tryPort(0));
-}
-
-function tryPort(port: number): Promise<number> {
-  return new Promise((done, fail) => {
-    const probe = createServer();
-    probe.once('error', fail);
-    probe.listen(port, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => (address && typeof address === 'object' ? done(address.port) : fail(new Error('no port'))));
-    });
-  });
-}
-
-/** One starter at a time per data directory; the lock of a dead process is broken. */
-async function takeStartLock(place: string): Promise<() => void> {
-  const file = join(place, 'start.lock');
-  const mine = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
-  // The lock appears by a link, whole or not at all: an empty one could be taken for a dead process's.
-  writeFileSync(mine, String(process.pid));
-  const pause_ms = 50;
-  try {
-    for (let waited_ms = 0; waited_ms < startLimit_ms; waited_ms += pause_ms) {
-      try {
-        linkSync(mine, file);
-        return () => rmSync(file, { force: true });
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      }
-      const holder = readIfThere(file);
-      if (holder !== '' && !isAlive(Number(holder))) rmSync(file, { force: true });
-      else await sleep(pause_ms);
-    }
-  } finally {
-    rmSync(mine, { force: true });
-  }
-  throw new Error(`Another process has been starting the database in ${place} for ${startLimit_ms / 1000} s.`);
-}
-
-function readIfThere(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return '';
-  }
 }
 
 function keepLogSmall(file: string): void {

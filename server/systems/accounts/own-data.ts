@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { accounts } from '../../../contract/accounts/index.ts';
 import { roles, type ConsentPurpose } from '../../../contract/codes.ts';
 import { iso, isoOrNull } from '../../platform/clock.ts';
-import { me, snapshot, transact, type Ctx } from '../../platform/context.ts';
+import { me, snapshot, transact, type Ctx, type Deps } from '../../platform/context.ts';
 import { enterTenant, type Tx } from '../../platform/database.ts';
 import { emit } from '../../platform/outbox.ts';
 import { done, refuse, type Outcome } from '../../platform/outcome.ts';
@@ -211,48 +211,53 @@ async function inOneCommunity(ctx: Ctx, tx: Tx, tenant: number, self: string): P
 export async function closeAccount(ctx: Ctx): Promise<Ok> {
   const { personId, tenants } = me(ctx);
   const outcome = await transact(ctx, { persons: [personId] }, async (tx) => {
-    const now = ctx.clock.now();
-    await tx
-      .updateTable('person')
-      .set({
-        state: 'closed',
-        closed_at: now,
-        name_enc: ctx.keys.seal('已注销'),
-        phone_enc: null,
-        id_number_enc: null,
-        pin_enc: null,
-      })
-      .where('person_id', '=', personId)
-      .execute();
-    await tx.deleteFrom('person_lookup').where('person_id', '=', personId).execute();
-    await tx.deleteFrom('credential').where('person_id', '=', personId).execute();
-    await tx.deleteFrom('reach').where('person_id', '=', personId).execute();
-    await tx.deleteFrom('service_profile').where('person_id', '=', personId).execute();
-    await tx
-      .updateTable('proxy')
-      .set({ state: 'ended', ended_at: now })
-      .where((e) => e.or([e('person_id', '=', personId), e('proxy_person_id', '=', personId)]))
-      .where('state', '<>', 'ended')
-      .execute();
-    await tx
-      .updateTable('session')
-      .set({ revoked_at: now })
-      .where('person_id', '=', personId)
-      .where('revoked_at', 'is', null)
-      .execute();
-    await tx.updateTable('role_grant').set({ valid_to: now }).where('person_id', '=', personId).execute();
-    await tx.updateTable('consent').set({ given: false, changed_at: now }).where('person_id', '=', personId).execute();
-    for (const t of tenants.toSorted((a, b) => a.tenant - b.tenant)) {
-      await enterTenant(tx, t.tenant);
-      await tx
-        .updateTable('membership')
-        .set({ state: 'closed', address_enc: null })
-        .where('tenant_id', '=', t.tenant)
-        .where('person_id', '=', personId)
-        .execute();
-    }
+    await erasePerson(ctx, tx, personId, ctx.clock.now());
     return fine;
   });
   for (const t of tenants) forget(ctx, t.tenant);
   return outcome;
+}
+
+/** What closing erases, once; a restore does it again for those who have left since. The transaction must have opened the person. */
+export async function erasePerson(deps: Pick<Deps, 'keys'>, tx: Tx, personId: string, at: Date): Promise<void> {
+  await tx
+    .updateTable('person')
+    .set({
+      state: 'closed',
+      closed_at: at,
+      name_enc: deps.keys.seal('已注销'),
+      phone_enc: null,
+      id_number_enc: null,
+      pin_enc: null,
+    })
+    .where('person_id', '=', personId)
+    .execute();
+  await tx.deleteFrom('person_lookup').where('person_id', '=', personId).execute();
+  await tx.deleteFrom('credential').where('person_id', '=', personId).execute();
+  await tx.deleteFrom('reach').where('person_id', '=', personId).execute();
+  await tx.deleteFrom('service_profile').where('person_id', '=', personId).execute();
+  await tx
+    .updateTable('proxy')
+    .set({ state: 'ended', ended_at: at })
+    .where((e) => e.or([e('person_id', '=', personId), e('proxy_person_id', '=', personId)]))
+    .where('state', '<>', 'ended')
+    .execute();
+  await tx
+    .updateTable('session')
+    .set({ revoked_at: at })
+    .where('person_id', '=', personId)
+    .where('revoked_at', 'is', null)
+    .execute();
+  await tx.updateTable('role_grant').set({ valid_to: at }).where('person_id', '=', personId).execute();
+  await tx.updateTable('consent').set({ given: false, changed_at: at }).where('person_id', '=', personId).execute();
+  const places = await tx.selectFrom('person_tenant').select('tenant_id').where('person_id', '=', personId).execute();
+  for (const { tenant_id } of places.toSorted((a, b) => a.tenant_id - b.tenant_id)) {
+    await enterTenant(tx, tenant_id);
+    await tx
+      .updateTable('membership')
+      .set({ state: 'closed', address_enc: null })
+      .where('tenant_id', '=', tenant_id)
+      .where('person_id', '=', personId)
+      .execute();
+  }
 }
