@@ -7,6 +7,7 @@ const benches: Readonly<Record<string, () => Promise<{ run(args: readonly string
   hours: () => import('./hours.ts'),
   plan: () => import('./plan.ts'),
   verify: () => import('./verify.ts'),
+  ledger: () => import('./ledger.ts'),
   whistle: () => import('./whistle.ts'),
   season: () => import('./season.ts'),
 };

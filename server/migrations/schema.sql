@@ -2297,7 +2297,8 @@ begin
   end if;
 
   -- 2. Not a usual batch: one after the other. The locks are held already, and the order of the locks was that of the ids.
-  if not v_clean or exists (select from ledger_transfer t where t.tenant_id = p_tenant_id and t.key = any (p_keys)) then
+  -- Counted, because the planner takes "exists" for something that the first few rows of the whole table would show.
+  if not v_clean or (select count(*) from ledger_transfer t where t.tenant_id = p_tenant_id and t.key = any (p_keys)) > 0 then
     for i in 1 .. v_count loop
       select p.* into r
       from (
