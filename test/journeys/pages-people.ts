@@ -91,11 +91,25 @@ export async function peopled({ w }: Walk) {
     }),
   );
   good(await w.call(worker.token, 'tasks.publish', { params: { ...c, id: group.task.id }, key: 'publish-01' }));
+  const exchange = good(
+    await w.call(people.asked.token, 'timeBank.post', {
+      params: c,
+      body: {
+        title: '请人量血压',
+        body: longText.slice(0, 200),
+        kind: 'other',
+        place: '柏庄小区3号楼',
+        start: saturday.start,
+        plan_minutes: 60,
+      },
+      key: 'exchange-01',
+    }),
+  ).id as string;
   // An attempt that stands in the ledger of attempts.
   const invitation = (await w.rows('select invitation_id from invitation limit 1'))[0]?.['invitation_id'];
   await w.call(worker.token, 'tasks.setAccepted', { params: { ...c, id: invitation }, body: { state: 'accepted' } });
   // Long enough for the hand-over to leave the desk.
   await w.advanceTo('2026-11-23T20:10:00+08:00');
-  return { ...people, w, order, handed, refused, served, long, open, group, claim, longClaim };
+  return { ...people, w, order, handed, refused, served, long, open, group, claim, longClaim, exchange };
 }
 export type Peopled = Awaited<ReturnType<typeof peopled>>;

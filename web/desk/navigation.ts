@@ -36,12 +36,16 @@ export type PageKey =
   | 'guards'
   | 'gaps'
   | 'books'
+  | 'time-orders'
+  | 'time-grants'
+  | 'time-desk'
+  | 'time-model'
   | 'coverage'
   | 'filings'
   | 'unit-board'
   | 'pairing'
   | 'overview';
-export type GroupKey = 'work' | 'verify' | 'people' | 'rules' | 'boards';
+export type GroupKey = 'work' | 'verify' | 'people' | 'time' | 'rules' | 'boards';
 export interface Group {
   readonly key: GroupKey;
   readonly pages: readonly PageKey[];
@@ -50,6 +54,7 @@ export interface Group {
 const secretary: Role = 'community_secretary';
 const worker: Role = 'community_worker';
 const staff = [secretary, worker];
+const partners: Role[] = ['social_worker', 'social_organisation'];
 const higher: Role[] = ['street_staff', 'district_staff', 'city_staff'];
 
 type Entry = readonly [PageKey, readonly Role[] | 'all'];
@@ -88,6 +93,15 @@ const community: readonly (readonly [GroupKey, readonly Entry[]])[] = [
       ['engagements', staff],
       ['staffing', [...staff, 'street_staff']],
       ['places', [...staff, 'system_admin']],
+    ],
+  ],
+  [
+    'time',
+    [
+      ['time-orders', [...staff, ...partners, 'street_staff', 'district_staff']],
+      ['time-grants', [...staff, ...partners, 'welfare_committee']],
+      ['time-desk', [...staff, 'hotline_operator']],
+      ['time-model', [...staff, ...partners, 'street_staff', 'district_staff']],
     ],
   ],
   [

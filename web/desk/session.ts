@@ -89,6 +89,8 @@ export function homeOf(place: Place): string {
   if (has('points_auditor')) return `${base}/audits`;
   if (has('group_leader')) return `${base}/confirmations?step=group`;
   if (has('grid_branch')) return `${base}/confirmations?step=branch`;
+  if (has('welfare_committee')) return `${base}/time-grants`;
+  if (has('social_worker', 'social_organisation')) return `${base}/time-orders`;
   if (has('branch_secretary')) return `${base}/registrations`;
   return `${base}/lists`;
 }

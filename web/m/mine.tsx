@@ -3,10 +3,12 @@ import { format, List, Page, RowLink, Tag, useWords } from '../kit/index.ts';
 import { isMember, useMe } from './session.ts';
 import { meWords } from './words-me.ts';
 import { offerWords } from './words-open.ts';
+import { timeWords } from './words-time.ts';
 
 export default function Mine() {
   const w = useWords(meWords);
   const o = useWords(offerWords);
+  const t = useWords(timeWords);
   const me = useMe();
   if (!me) return null;
   const member = isMember(me);
@@ -27,6 +29,7 @@ export default function Mine() {
           mark={me.unread > 0 ? <Tag tone="act">{w.unseen}</Tag> : null}
         />
         {member ? <RowLink href="/passbook" title={w.passbook} sub={w.passbookSub} /> : null}
+        <RowLink href="/time-bank" title={t.link} sub={t.linkText} />
         {member ? <RowLink href="/calendar" title={w.calendar} sub={w.calendarSub} /> : null}
         <RowLink href="/registration" title={w.registration} sub={w.registrationSub} />
         <RowLink href="/profile" title={w.profile} sub={w.profileSub} />

@@ -67,7 +67,7 @@ export function offerHelp(
       persons: [order.requester_id],
       kind: 'M-16.offered',
       params: { title: order.title },
-      link: `/m/passbook`,
+      link: `/m/time-bank/orders/${tenant}/${id}`,
       onceKey: `time:${id}:offer:${offer}`,
     });
     return done({ id: offer });
@@ -114,7 +114,7 @@ export function chooseOffer(
       persons: [offer.person_id],
       kind: 'M-16.chosen',
       params: { title: order.title },
-      link: `/m/passbook`,
+      link: `/m/time-bank/orders/${tenant}/${id}`,
       onceKey: `time:${id}:chosen:${offer.offer_id}`,
     });
     return done({ ok: true });
@@ -210,7 +210,7 @@ async function bookBoth(
     persons: [order.requester_id, offer.person_id],
     kind: 'M-16.held',
     params: { title: order.title, minutes: String(order.plan_min) },
-    link: `/m/passbook`,
+    link: `/m/time-bank/orders/${tenant}/${id}`,
     onceKey: `time:${id}:held`,
   });
   return done({ ok: true });

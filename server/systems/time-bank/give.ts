@@ -135,7 +135,7 @@ export function give(ctx: Ctx, tenant: number, gift: Gift): Promise<Outcome<{ id
         persons: [to.id],
         kind: 'M-16.gift',
         params: { minutes: String(gift.minutes), words: gift.words },
-        link: `/m/passbook`,
+        link: '/m/time-bank/gifts',
         onceKey: `gift:${id}`,
       });
     return done({ id });

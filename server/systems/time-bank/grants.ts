@@ -83,7 +83,7 @@ export async function proposeGrant(
       roles: ['welfare_committee'],
       kind: 'M-17.proposed',
       params: { minutes: String(body.minutes) },
-      link: `/desk/c/${tenant}/books`,
+      link: `/desk/c/${tenant}/time-grants`,
       onceKey: `grant:${id}:proposed`,
     });
     return done({ id });
@@ -160,7 +160,7 @@ export async function decideGrant(
       persons: [grant.beneficiary_id],
       kind: 'M-17.decided',
       params: { minutes: String(grant.minutes) },
-      link: `/m/passbook`,
+      link: '/m/time-bank',
       onceKey: `grant:${id}:decided`,
     });
     return done({ state: 'decided' as const });

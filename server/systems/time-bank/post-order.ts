@@ -93,7 +93,7 @@ export function cancelOrder(
         persons: [other],
         kind: 'M-16.cancelled',
         params: { title: order.title, reason: body.reason },
-        link: `/m/passbook`,
+        link: `/m/time-bank/orders/${tenant}/${id}`,
         onceKey: `time:${id}:cancelled`,
       });
     return done({ ok: true });

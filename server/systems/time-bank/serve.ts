@@ -60,7 +60,7 @@ export function finishService(
       persons: [order.requester_id],
       kind: 'M-16.confirm',
       params: { title: order.title, minutes: String(actual), days: String(silence_d) },
-      link: `/m/passbook`,
+      link: `/m/time-bank/orders/${tenant}/${id}`,
       onceKey: `time:${id}:served`,
     });
     return done({ actual_minutes: actual });
@@ -103,7 +103,7 @@ async function tellSettled(deps: Deps, tx: Tx, order: OrderRow, minutes: number)
     persons: [order.requester_id, order.provider_id!],
     kind: 'M-16.settled',
     params: { title: order.title, minutes: String(minutes), back: String(order.plan_min - minutes) },
-    link: `/m/passbook`,
+    link: `/m/time-bank/orders/${order.tenant_id}/${order.order_id}`,
     onceKey: `time:${order.order_id}:settled`,
   });
 }
@@ -153,9 +153,9 @@ export function dispute(
     });
     const other = order.requester_id === who.personId ? order.provider_id! : order.requester_id;
     const about = { tenant, kind: 'M-16.disputed' as const, params: { title: order.title, reason: body.reason } };
-    await notify(ctx, tx, { ...about, persons: [other], link: `/m/passbook` });
+    await notify(ctx, tx, { ...about, persons: [other], link: `/m/time-bank/orders/${tenant}/${id}` });
     const { operator } = modelRoles[await modelOf(tx, tenant)];
-    await notifyStaff(ctx, tx, { ...about, roles: operator, link: `/desk/c/${tenant}/books` });
+    await notifyStaff(ctx, tx, { ...about, roles: operator, link: `/desk/c/${tenant}/time-orders` });
     return done({ ok: true });
   });
 }
@@ -202,7 +202,7 @@ export async function arbitrate(
       persons: [order.requester_id, order.provider_id!],
       kind: 'M-16.arbitrated',
       params: { title: order.title, minutes: String(body.minutes), reason: body.reason },
-      link: `/m/passbook`,
+      link: `/m/time-bank/orders/${tenant}/${id}`,
       onceKey: `time:${id}:arbitrated`,
     });
     return done({ ok: true });
