@@ -15,7 +15,7 @@ export interface Rate {
 
 /** The newest pgbench of the Debian packages, or the one on the path; undefined when there is none. */
 export function findPgbench(): string | undefined {
-  const installed = globSync('/usr/lib/postgresql/*/bin/pgbench').toSorted().reverse();
+  const installed = globSync('/usr/lib/postgresql/*/bin/pgbench').toSorted().toReversed();
   const onPath = (process.env['PATH'] ?? '').split(':').map((dir) => join(dir, 'pgbench'));
   return [...installed, ...onPath].find((file) => existsSync(file));
 }
