@@ -48,11 +48,13 @@ export interface ServiceWorld {
   state(job: Job): Promise<unknown>;
 }
 
+/** `world`: one that is there already, such as that of a walk with a browser. */
 export async function serviceWorld(
   start = at('08:00'),
   options: Parameters<typeof testWorld>[0] = {},
+  world?: World,
 ): Promise<ServiceWorld> {
-  const w = await testWorld({ at: start, ...options });
+  const w = world ?? (await testWorld({ at: start, ...options }));
   const c = { community: w.community };
   const [worker, elder, helper] = [
     await w.staff('community_worker'),

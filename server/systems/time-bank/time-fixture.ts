@@ -30,8 +30,8 @@ export interface TimeWorld extends ServiceWorld {
   refused(code: string, act: () => Promise<Reply>): Promise<void>;
 }
 
-export async function timeWorld(start = at('08:00')): Promise<TimeWorld> {
-  const x = await serviceWorld(start);
+export async function timeWorld(start = at('08:00'), world?: World): Promise<TimeWorld> {
+  const x = await serviceWorld(start, {}, world);
   const { w, c, key } = x;
   const self: TimeWorld = {
     ...x,
