@@ -125,7 +125,7 @@ describe('W-07 the time bank on the pages', () => {
       good(await w.call((await w.staff('points_auditor')).token, 'ledger.check', { params: x.c })).difference,
       0,
     );
-    for (const page of [phone, other, visitor, staff]) assert.deepEqual(await wrongWith(page), []);
+    for (const page of [phone, other, visitor, staff]) assert.deepEqual(await wrongWith(page, false), []);
     assert.deepEqual(faults, []);
   });
 
@@ -157,6 +157,6 @@ describe('W-07 the time bank on the pages', () => {
     const order = (await x.read(elder, 'timeBank.board')).body.mine[0];
     await phone.goto(`${walking.base}/m/time-bank/orders/${w.community}/${order.id}`);
     await phone.getByText('（代办）').waitFor();
-    assert.deepEqual(await wrongWith(phone), []);
+    assert.deepEqual(await wrongWith(phone, false), []);
   });
 });
