@@ -30,7 +30,11 @@ export interface Walk {
 
 /** Starts a world with its pages and a browser; the caller closes it. `channels`: ways out to gateways, else none. */
 export async function walk(at: string, channels?: (deps: Deps) => readonly Channel[]): Promise<Walk> {
-  const w = await testWorld({ at, pages: true, ...(channels ? { channels } : {}) });
+  return walkIn(await testWorld({ at, pages: true, ...(channels ? { channels } : {}) }));
+}
+
+/** The same in a world that has its pages already and is closed with the walk. */
+export async function walkIn(w: World): Promise<Walk> {
   await w.app.server.app.listen({ port: 0, host: '127.0.0.1' });
   const base = `http://127.0.0.1:${(w.app.server.app.server.address() as AddressInfo).port}`;
   const browser = await launchBrowser();

@@ -16,6 +16,7 @@ export type PageKey =
   | 'confirmations'
   | 'calls'
   | 'notices'
+  | 'certificates'
   | 'roster'
   | 'bank'
   | 'registrations'
@@ -80,6 +81,7 @@ const community: readonly (readonly [GroupKey, readonly Entry[]])[] = [
       ['confirmations', ['group_leader', 'grid_branch', secretary]],
       ['calls', [...staff, 'hotline_operator']],
       ['notices', staff],
+      ['certificates', staff],
     ],
   ],
   [

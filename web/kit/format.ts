@@ -23,6 +23,10 @@ export function civilDay(at: When): string {
   return parts.format(toDate(at));
 }
 
+/** "2026年3月7日" or "7 March 2026": as a paper says it that is read years later. */
+export const date = (at: When): string =>
+  formatter({ year: 'numeric', month: 'long', day: 'numeric' }).format(toDate(at));
+
 /** "3月7日 周六" or "Sat 7 Mar"; the year is named only when it is not the present one. */
 export function day(at: When, now: Date = present()): string {
   const otherYear = civilDay(at).slice(0, 4) !== civilDay(now).slice(0, 4);

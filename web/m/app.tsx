@@ -14,6 +14,9 @@ const open = {
   '/lists': lazy(() => import('./lists.tsx')),
   '/board': lazy(() => import('./board.tsx')),
   '/time-bank/pool': lazy(() => import('./time-pool.tsx')),
+  '/publicity/:tenant': lazy(() => import('./publicity.tsx')),
+  '/verify': lazy(() => import('./verify.tsx')),
+  '/verify/:number/:code': lazy(() => import('./verify.tsx')),
 };
 const own = {
   '/order': lazy(() => import('./order-form.tsx')),
@@ -31,6 +34,7 @@ const own = {
   '/code/:tenant/:id': lazy(() => import('./on-site-code.tsx')),
   '/lead/:tenant/:id': lazy(() => import('./lead.tsx')),
   '/offers': lazy(() => import('./offers.tsx')),
+  '/certificates': lazy(() => import('./certificates.tsx')),
   '/passbook': lazy(() => import('./passbook.tsx')),
   '/time-bank': lazy(() => import('./time-bank.tsx')),
   '/time-bank/exchange': lazy(() => import('./time-exchange.tsx')),

@@ -1,6 +1,7 @@
 /** Everything of one's own, in words. */
 import { format, List, Page, RowLink, Tag, useWords } from '../kit/index.ts';
 import { isMember, useMe } from './session.ts';
+import { certificateWords } from './words-certificates.ts';
 import { meWords } from './words-me.ts';
 import { offerWords } from './words-open.ts';
 import { timeWords } from './words-time.ts';
@@ -9,6 +10,7 @@ export default function Mine() {
   const w = useWords(meWords);
   const o = useWords(offerWords);
   const t = useWords(timeWords);
+  const c = useWords(certificateWords);
   const me = useMe();
   if (!me) return null;
   const member = isMember(me);
@@ -17,7 +19,7 @@ export default function Mine() {
       title={w.mineTitle(me.name)}
       lead={format.clauses(
         me.communities.map(
-          (c) => `${c.name} · ${format.list([c.resident ? w.resident : '', c.member ? w.member : ''])}`,
+          (at) => `${at.name} · ${format.list([at.resident ? w.resident : '', at.member ? w.member : ''])}`,
         ),
       )}
     >
@@ -30,6 +32,7 @@ export default function Mine() {
         />
         {member ? <RowLink href="/passbook" title={w.passbook} sub={w.passbookSub} /> : null}
         <RowLink href="/time-bank" title={t.link} sub={t.linkText} />
+        {member ? <RowLink href="/certificates" title={c.link} sub={c.linkText} /> : null}
         {member ? <RowLink href="/calendar" title={w.calendar} sub={w.calendarSub} /> : null}
         <RowLink href="/registration" title={w.registration} sub={w.registrationSub} />
         <RowLink href="/profile" title={w.profile} sub={w.profileSub} />

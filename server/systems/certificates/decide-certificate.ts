@@ -84,6 +84,7 @@ export function issueCertificate(ctx: Ctx, tenant: number, id: string): Promise<
       tenant,
       persons: [row.person_id],
       kind: 'certificate.issued',
+      link: '/m/certificates',
       params: { number },
     });
     return done(moved);
@@ -160,6 +161,7 @@ async function endRequest(ctx: Ctx, tx: Tx, row: Row, reason: string): Promise<O
     tenant: row.tenant_id,
     persons: [row.person_id],
     kind: 'certificate.declined',
+    link: '/m/certificates',
     params: { reason },
   });
   return done(moved);
@@ -178,6 +180,7 @@ export function revokeCertificate(ctx: Ctx, tenant: number, id: string, reason: 
       tenant,
       persons: [row.person_id],
       kind: 'certificate.revoked',
+      link: '/m/certificates',
       params: { number: row.number ?? '', reason },
     });
     return done(moved);
@@ -208,6 +211,7 @@ export function answerObjection(
       tenant,
       persons: [answered.by_person_id],
       kind: 'certificate.objection_answered',
+      link: `/m/publicity/${tenant}`,
       params: { answer: body.answer },
     });
     if (body.upheld) return endRequest(ctx, tx, row, body.answer);
