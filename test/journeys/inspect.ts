@@ -15,7 +15,7 @@ export async function readWithin(page: Page, text: string | RegExp): Promise<voi
 }
 
 /** Everything wrong with the page as it stands, one sentence each; empty when it keeps its promises. A part limits what axe reads. */
-export async function wrongWith(page: Page, elder: boolean, part?: string): Promise<string[]> {
+export async function wrongWith(page: Page, elder = false, part?: string): Promise<string[]> {
   // One document holds the rules once; giving them anew at each look would cost more than the look.
   const given = await page.evaluate(() => 'axe' in window);
   const axe = new AxeBuilder(given ? { page, axeSource: 'void 0' } : { page });
