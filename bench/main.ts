@@ -3,6 +3,7 @@ const benches: Readonly<Record<string, () => Promise<{ run(args: readonly string
   loop: () => import('./loop.ts'),
   dispatch: () => import('./dispatch.ts'),
   online: () => import('./online.ts'),
+  city: () => import('./city.ts'),
   arrivals: () => import('./arrivals.ts'),
   hours: () => import('./hours.ts'),
   plan: () => import('./plan.ts'),

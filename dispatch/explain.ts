@@ -27,7 +27,7 @@ function reason(words: WordKey, extra: Partial<Omit<Reason, 'words'>> = {}): Rea
 const TELLING = 0.5;
 
 /** “Why you”: the parts that speak for the candidate, the weightiest first. */
-export function whyYou(candidate: Candidate): Reason[] {
+export function whyYou(candidate: Pick<Candidate, 'parts'>): Reason[] {
   return candidate.parts
     .filter((part) => part.value >= TELLING)
     .toSorted((a, b) => b.weight * b.value - a.weight * a.value)

@@ -24,6 +24,8 @@ export { InstanceReader } from './plan/read.ts';
 export type { InputFault, InputFile, Instance } from './plan/read.ts';
 export { CityIndex, CityRecords } from './city/city-index.ts';
 export type { CityCandidate } from './city/search.ts';
+export { cityBound, openOrders } from './city/batch.ts';
+export { scoreParts } from './city/reasons.ts';
 export type { CityMember } from './city/record.ts';
 export type { CityCode, CityQuery, CityRules } from './city/query.ts';
 export { StandingPlan } from './plan/insert.ts';

@@ -31,7 +31,8 @@ export function seeded(seed: number): () => number {
 export interface City {
   readonly side_m: number;
   member(): CityMember;
-  query(): CityQuery;
+  /** `rareShare`: how many of the orders require the rare skill. */
+  query(rareShare?: number): CityQuery;
 }
 
 /** People round a hundred centres, a fifth of them outside; skills by Zipf's law. */
@@ -73,9 +74,9 @@ export function invent(seed: number, side_m: number, memberCount: number): City 
       busy: Array.from({ length: chance(0.2) ? 1 + below(6) : 0 }, (): [number, number] => [start, start + 120]),
     };
   };
-  const query = (): CityQuery => {
+  const query = (rareShare = 0.2): CityQuery => {
     const start_min = now_min + 600 + below(4 * 1440);
-    const required = chance(0.2) ? [rareSkill] : chance(0.6) ? Array.from({ length: 1 + below(2) }, skill) : [];
+    const required = chance(rareShare) ? [rareSkill] : chance(0.6) ? Array.from({ length: 1 + below(2) }, skill) : [];
     return {
       place: chance(0.95) ? place() : null,
       radius_m: [2000, 5000, 10_000][below(3)]!,

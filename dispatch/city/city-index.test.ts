@@ -3,6 +3,9 @@ import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { cityRules, invent, rareSkill, seeded } from './city-fixture.ts';
 import { CityIndex, CityRecords } from './city-index.ts';
+import { say } from '../words.ts';
+import { whyYou } from '../explain.ts';
+import { scoreParts } from './reasons.ts';
 import { flag } from './record.ts';
 
 function filled(seed: number, side_m: number, count: number) {
@@ -49,6 +52,44 @@ describe('the city index', () => {
       const query = { ...city.query(), place: null };
       assert.deepEqual(index.best(query, 20), index.scan(query, 20), `query ${n}`);
     }
+  });
+
+  it('finds for many orders at once what it finds for each, equals counted from a number of its own', () => {
+    const { city, index } = takenOver(29, 12_000, 6000, 0);
+    const queries = Array.from({ length: 500 }, () => city.query());
+    const rows = index.bestOfMany(queries, 8);
+    const firsts = new Set<number>();
+    for (const [n, query] of queries.entries()) {
+      const best = rows.row(n);
+      const scores = index.scan(query, 8).map(({ score }) => score);
+      assert.deepEqual(Array.from(best.score), scores);
+      for (const member of best.member) assert.equal(index.why(member, query), 'FITS');
+      if (!query.place && best.member.length > 0) firsts.add(best.member[0]!);
+      const first = ((n * 320) % 6000) & ~31;
+      assert.deepEqual(index.best(query, 8, first), index.scan(query, 8, first));
+    }
+    assert.ok(firsts.size > 10);
+  });
+
+  it('explains a score by parts that add up to it', () => {
+    const { city, index } = takenOver(31, 12_000, 6000, 0);
+    const queries = Array.from({ length: 300 }, () => city.query());
+    const rows = queries.flatMap((query, order) => index.best(query, 5).map((found) => ({ order, ...found })));
+    const [order, member] = [rows.map((row) => row.order), rows.map((row) => row.member)];
+    const reasons = index.reasons(queries, Int32Array.from(order), Int32Array.from(member));
+    const seen = new Set<string>();
+    for (const [pair, { score, recent }] of rows.entries()) {
+      const parts = scoreParts(reasons, pair, cityRules);
+      let [sum, whole] = [0, 0];
+      for (const { value, weight, words } of parts) {
+        [sum, whole] = [sum + value * weight, whole + weight];
+        seen.add(words);
+      }
+      assert.ok(Math.abs(score - (sum / whole) * 10_000) < 1.5, `pair ${pair}`);
+      assert.equal(parts.find(({ key }) => key === 'load')!.numbers['recent'], recent);
+      for (const { words } of whyYou({ parts })) assert.doesNotMatch(say(words, 'en', parts[0]!.numbers), /undefined/);
+    }
+    assert.ok(seen.size > 9);
   });
 
   it('still does after members have changed in every way', () => {

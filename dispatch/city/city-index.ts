@@ -5,9 +5,11 @@
  * hundred words.
  */
 import { encode, field, recordWords, type CityMember } from './record.ts';
+import { CityRows, Guesses } from './batch.ts';
+import { reasonWords } from './reasons.ts';
 import { Best, Sifter, type CityCandidate } from './search.ts';
 import { Squares } from './squares.ts';
-import { burdenOf, Planes, traitsOf, traitWords } from './traits.ts';
+import { burdenOf, digestAt, digestWords, Planes, traitsOf, traitWords } from './traits.ts';
 import { Asking, cityCodes, loadLosses, type CityCode, type CityQuery, type CityRules } from './query.ts';
 
 /** The records of a city, one after another; whoever loads members writes them here. */
@@ -56,10 +58,15 @@ export class CityIndex {
     this.#planes = new Planes((room + 31) >> 5);
     this.#burden = new Uint16Array(room);
     if (count === 0) return;
-    for (let number = 0; number < count; number += 32)
-      this.#planes.writeGroup(number >> 5, records.words, null, number, Math.min(32, count - number));
-    for (let number = 0; number < count; number++) this.#burden[number] = burdenOf(records.words, number * recordWords);
-    this.#squares.fill(records.words, count);
+    const digests = new Int32Array(count * digestWords);
+    this.#squares.fill(records.words, count, digests);
+    const numbers = new Int32Array(32);
+    for (let group = 0; group < count; group += 32) {
+      for (let n = 0; n < 32; n++) numbers[n] = group + n;
+      this.#planes.writeGroup(group >> 5, digests, numbers, 0, 1, Math.min(32, count - group));
+    }
+    for (let number = 0; number < count; number++)
+      this.#burden[number] = digests[number * digestWords + digestAt.burden]!;
   }
 
   /** Takes over the records of a whole city at once; they may no longer be written from outside. */
@@ -131,45 +138,101 @@ export class CityIndex {
     return cityCodes[new Asking(query, this.#rules).verdict(this.#records.words, number * recordWords, number)]!;
   }
 
-  /** The best `limit` members for an order: score, then fewest services, then the lower number. */
-  best(query: CityQuery, limit: number): CityCandidate[] {
-    return this.#search(query, limit).result();
+  /**
+   * The best `limit` members for an order: score, then fewest services, then the lower number, counted round from
+   * `first` on, a multiple of 32.
+   */
+  best(query: CityQuery, limit: number, first = 0): CityCandidate[] {
+    return this.#search(new Asking(query, this.#rules), limit, first).result();
   }
 
   /** The same by looking at every member: what `best` is measured and tested against. */
-  scan(query: CityQuery, limit: number): CityCandidate[] {
-    const best = new Best(new Asking(query, this.#rules), this.#records.words, limit);
+  scan(query: CityQuery, limit: number, first = 0): CityCandidate[] {
+    const best = new Best(new Asking(query, this.#rules), this.#records.words, limit, first);
     for (let member = 0; member < this.count; member++) best.look(member);
     return best.result();
   }
 
-  #search(query: CityQuery, limit: number): Best {
-    const best = new Best(new Asking(query, this.#rules), this.#records.words, limit);
-    for (const member of query.askedFor) if (member < this.count) best.look(member);
-    if (query.place) this.#rings(new Sifter(best, this.#squares.planes, this.#loadLoss), best, query.place);
-    else this.#everybody(new Sifter(best, this.#planes, this.#loadLoss), best.asking.whole);
-    return best;
+  /**
+   * The best of many orders. They are taken in the order of their places, so that neighbours find the same squares at
+   * hand. Equals are counted from another number for each order: else all would ask for the same few.
+   */
+  bestOfMany(queries: readonly CityQuery[], limit: number): CityRows {
+    const rows = new CityRows(queries.length, limit);
+    this.#list(rows, queries, limit, this.#squares.near(queries));
+    return rows;
+  }
+
+  /** Exchanges the lists of some orders for longer ones. */
+  lengthen(rows: CityRows, queries: readonly CityQuery[], orders: Int32Array, limit: number): void {
+    const near = this.#squares.near(Array.from(orders, (order) => queries[order]!));
+    const sorted = near.map((n) => orders[n]!);
+    this.#list(rows, queries, limit, sorted);
+  }
+
+  #list(rows: CityRows, queries: readonly CityQuery[], limit: number, orders: Int32Array): void {
+    const guesses = new Guesses();
+    for (const order of orders) {
+      const asking = new Asking(queries[order]!, this.#rules);
+      const { kind } = asking;
+      const best = this.#search(asking, limit, firstOf(order, this.count), guesses.of(kind));
+      guesses.learn(kind, best.lossAllowed(0));
+      rows.set(order, best);
+    }
+  }
+
+  /** Why these members suit these orders: `reasonWords` words for each pair, to be read by `scoreParts`. */
+  reasons(queries: readonly CityQuery[], order: Int32Array, member: Int32Array): Int32Array {
+    const out = new Int32Array(order.length * reasonWords);
+    let [last, asking] = [-1, null as Asking | null];
+    for (let p = 0; p < order.length; p++) {
+      if (order[p] !== last || !asking) asking = new Asking(queries[(last = order[p]!)]!, this.#rules);
+      asking.explain(this.#records.words, member[p]! * recordWords, member[p]!, out, p * reasonWords);
+    }
+    return out;
+  }
+
+  /** First only among those who lose no more than `most`; if they are not enough, among all. */
+  #search(asking: Asking, limit: number, first: number, most = Number.POSITIVE_INFINITY): Best {
+    const best = new Best(asking, this.#records.words, limit, first);
+    const { askedFor, place } = asking.query;
+    for (const member of askedFor) if (member < this.count) best.look(member);
+    const { planes } = place ? this.#squares : { planes: this.#planes };
+    for (let allowed = most; ; allowed = Number.POSITIVE_INFINITY) {
+      const sifter = new Sifter(best, planes, this.#loadLoss, allowed);
+      if (place) this.#rings(sifter, best, place);
+      else this.#everybody(sifter, asking.whole, first >> 5);
+      if (allowed >= asking.whole || best.lossAllowed(0) <= allowed) return best;
+    }
   }
 
   /**
    * First those who lose nothing, in the order of their numbers: with enough of them the search is over. Then those who
    * lose more and more, among the groups in which somebody fits.
    */
-  #everybody(sifter: Sifter, whole: number): void {
+  #everybody(sifter: Sifter, whole: number, first: number): void {
     const groups = (this.count + 31) >> 5;
     if (this.#groups.length < groups) {
       this.#groups = new Int32Array(this.#planes.width);
       this.#fitting = new Int32Array(this.#planes.width);
     }
-    let found = 0;
-    for (let group = 0; group < groups; group++) {
-      const fitting = sifter.fitting(group);
-      if (fitting === 0) continue;
-      if (sifter.isDoneAt(group * 32)) return;
-      sifter.group(group, fitting, this.#burden, nothing);
-      this.#groups[found] = group;
-      this.#fitting[found++] = fitting;
-    }
+    const walk = (from: number, to: number, found: number): number => {
+      let more = found;
+      for (let group = sifter.next(from, to); group < to; group = sifter.next(group + 1, to)) {
+        const fitting = sifter.fitting(group);
+        if (fitting === 0) continue;
+        if (sifter.isDoneAt(group * 32)) return -1;
+        sifter.group(group, fitting, this.#burden, nothing);
+        sifter.loosen();
+        this.#groups[more] = group;
+        this.#fitting[more++] = fitting;
+      }
+      return more;
+    };
+    sifter.loosen();
+    const half = walk(first, groups, 0);
+    const found = half < 0 ? -1 : walk(0, Math.min(first, groups), half);
+    if (found < 0) return;
     let done = nothing;
     for (let most = whole / 40; sifter.allowed > done && done < whole; most *= 4) {
       for (let q = 0; q < found; q++) sifter.group(this.#groups[q]!, this.#fitting[q]!, this.#burden, most);
@@ -225,6 +288,10 @@ export class CityIndex {
 const nearRings = 5;
 /** No loss, but for rounding. */
 const nothing = 1e-6;
+
+/** Spreads orders over the numbers of members (Knuth's multiplicative hash), by whole groups of 32. */
+const firstOf = (order: number, count: number): number =>
+  Math.floor(((Math.imul(order, 2_654_435_761) >>> 0) / 2 ** 32) * count) & ~31;
 
 const inside = (at_m: number, side_m: number): number => Math.min(side_m - 1e-6, Math.max(0, at_m));
 

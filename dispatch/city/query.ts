@@ -1,4 +1,5 @@
 /** One order as the city index is asked for it: the hard filters and the score of one record. */
+import { fact } from './reasons.ts';
 import { busyStretches, field, flag, mostSkills, nowhere, weekHalfHours } from './record.ts';
 import { asksSteps, partHalfHours, servicesSteps, trait } from './traits.ts';
 
@@ -50,6 +51,7 @@ export interface CityRules {
 
 /** What an order asks of the traits of `traits.ts`, by their numbers. */
 export interface Sieve {
+  readonly required: readonly number[];
   readonly must: readonly number[];
   readonly mustNot: readonly number[];
   /** One of these at least, unless there is none. */
@@ -81,8 +83,11 @@ export const cityCodes = [
 ] as const;
 export type CityCode = (typeof cityCodes)[number];
 
-const mask = (numbers: readonly number[], word: number): number =>
-  numbers.reduce((sum, n) => (n >> 5 === word ? sum | (1 << (n & 31)) : sum), 0);
+function mask(numbers: readonly number[], word: number): number {
+  let sum = 0;
+  for (let q = 0; q < numbers.length; q++) if (numbers[q]! >> 5 === word) sum |= 1 << (numbers[q]! & 31);
+  return sum;
+}
 
 function ones(value: number): number {
   let v = value - ((value >>> 1) & 0x55555555);
@@ -97,6 +102,9 @@ export function loadLosses({ weights, askShare }: CityRules): Float64Array {
     (_, load) => weights.load * (1 - (1 - askShare) / (1 + (load & 3)) - askShare / (1 + (load >> 2))),
   );
 }
+
+const none: ReadonlySet<number> = new Set();
+const setOf = (numbers: readonly number[]): ReadonlySet<number> => (numbers.length > 0 ? new Set(numbers) : none);
 
 /** A query made ready for many records. */
 export class Asking {
@@ -131,10 +139,11 @@ export class Asking {
     this.#gender = query.gender ? flag[query.gender] : 0;
     const first = Math.floor(query.weekStart_min / 30);
     const last = Math.ceil((query.weekStart_min + query.end_min - query.start_min) / 30);
-    this.#half = Int32Array.from({ length: Math.max(1, last - first) }, (_, q) => (first + q) % weekHalfHours);
-    this.#except = new Set(query.except);
-    this.#households = new Set(query.households);
-    this.#askedFor = new Set(query.askedFor);
+    this.#half = new Int32Array(Math.max(1, last - first));
+    for (let q = 0; q < this.#half.length; q++) this.#half[q] = (first + q) % weekHalfHours;
+    this.#except = setOf(query.except);
+    this.#households = setOf(query.households);
+    this.#askedFor = setOf(query.askedFor);
     const { weights } = rules;
     this.whole =
       weights.intention +
@@ -216,6 +225,26 @@ export class Asking {
     return this.#rounded(sum);
   }
 
+  /** What the score is made of, in `reasonWords` words from `to` on. */
+  explain(words: Int32Array, at: number, member: number, out: Int32Array, to: number): void {
+    const { query } = this;
+    const [low, high] = [at + field.skills, at + field.confirmed];
+    out[to + fact.asked] = this.#wanted;
+    out[to + fact.held] = ones(words[low]! & this.#wantedLow) + ones(words[low + 1]! & this.#wantedHigh);
+    out[to + fact.confirmed] = ones(words[high]! & this.#wantedLow) + ones(words[high + 1]! & this.#wantedHigh);
+    if ((words[at + field.intentions]! & this.#content) !== 0) out[to + fact.intention] = 0;
+    else out[to + fact.intention] = (words[at + field.willing]! & this.#content) !== 0 ? 1 : 2;
+    out[to + fact.services] = words[at + field.services]!;
+    out[to + fact.asks] = words[at + field.asks]!;
+    const isKnown = words[at + field.homeX] !== nowhere || words[at + field.workX] !== nowhere;
+    out[to + fact.distance_m] = query.place ? (isKnown ? Math.round(this.distance_m(words, at)) : -1) : -2;
+    out[to + fact.radius_m] = query.radius_m;
+    if (this.#askedFor.size > 0) out[to + fact.named] = this.#askedFor.has(member) ? 2 : 1;
+    out[to + fact.languages] = ones(this.#languages);
+    out[to + fact.spoken] = ones(words[at + field.languages]! & this.#languages);
+    if (this.#gender !== 0) out[to + fact.gender] = (words[at + field.flags]! & this.#gender) !== 0 ? 2 : 1;
+  }
+
   /**
    * How much of the whole score somebody may lose who was not asked for by name and still scores `score` or more. Below
    * 0: nobody can.
@@ -234,7 +263,11 @@ export class Asking {
   sieve(): Sieve {
     const { query, rules } = this;
     const { weights } = rules;
-    const parts = new Set(Array.from(this.#half, (half) => trait.week + Math.floor(half / partHalfHours)));
+    const parts: number[] = [];
+    for (let q = 0; q < this.#half.length; q++) {
+      const part = trait.week + Math.floor(this.#half[q]! / partHalfHours);
+      if (!parts.includes(part)) parts.push(part);
+    }
     const required = query.required.map((key) => (query.requireConfirmed ? trait.confirmed : trait.skills) + key);
     const known = query.requireConfirmed ? query.required : [];
     const worth: (readonly [of: number, loss: number])[] = [
@@ -252,7 +285,8 @@ export class Asking {
     const steps = (most: number, of: number, last: number): number[] =>
       most >= 1 && most <= last ? [of + most - 1] : [];
     return {
-      must: [...required, ...parts, trait.askable],
+      required,
+      must: [...parts, trait.askable],
       mustNot: [
         ...query.demands.map((code) => trait.limits + code),
         ...(query.urgent ? [] : steps(rules.mostAsks, trait.asks, asksSteps)),
@@ -271,6 +305,16 @@ export class Asking {
       keys: query.required.length > 0 ? query.required : [...query.preferred, mostSkills + query.content],
       everyKey: query.required.length > 0,
     };
+  }
+
+  /** A number that orders share (two kinds may too) whose best lose alike where they lie near each other. */
+  get kind(): number {
+    const { requireConfirmed, languages, gender, radius_m, place, urgent } = this.query;
+    let kind = place ? radius_m : 0;
+    const parts = [this.#requiredLow, this.#requiredHigh, this.#wantedLow, this.#wantedHigh, languages.length];
+    for (const part of parts) kind = Math.imul(kind ^ part, 0x5bd1e995) ^ (kind >>> 15);
+    const flags = (requireConfirmed ? 1 : 0) | (gender ? 2 : 0) | (urgent ? 4 : 0) | (this.#askedFor.size > 0 ? 8 : 0);
+    return Math.imul(kind ^ flags, 0x5bd1e995);
   }
 
   /** What each metre costs, up to the radius. */

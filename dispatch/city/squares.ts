@@ -3,11 +3,14 @@
  * stand there are a few words. A member stands in the squares of home and of work; who has neither stands in the last one.
  */
 import { field, mostContents, mostSkills, nowhere, recordWords } from './record.ts';
-import { burdenOf, Planes, traitsOf, traitWords } from './traits.ts';
+import { burdenOf, digest, digestAt, digestWords, Planes, traitsOf, traitWords } from './traits.ts';
 
 const leastSquare_m = 500;
 /** Squares grow with the city, so that there are never more than so many in a row. */
 const mostAcross = 160;
+export const placeWords = 3;
+const positionAt = 1;
+const burdenAt = 2;
 /** A position that is unknown, or of which no single point tells. */
 export const farOff = -1;
 
@@ -17,10 +20,8 @@ export class Squares {
   /** The square of those without a known place. */
   readonly lone: number;
   readonly planes: Planes;
-  /** By place: the member, metres from the corner of the square, load and reach. */
-  member: Int32Array;
-  position: Int32Array;
-  burden: Uint16Array;
+  /** By place `placeWords` words side by side: the member, metres from the corner of the square, load and reach. */
+  places: Int32Array;
   /** By square: the first group, how many places are taken. */
   readonly start: Int32Array;
   readonly taken: Int32Array;
@@ -30,7 +31,7 @@ export class Squares {
   /** Groups in use; behind them all are free. */
   #groups = 0;
   /** By member: the place of home and of work, plus one; 0 is none. */
-  #places: Int32Array;
+  #placesOf: Int32Array;
   readonly #traits = new Int32Array(traitWords);
   readonly #others = new Int32Array(traitWords);
 
@@ -42,22 +43,25 @@ export class Squares {
     this.taken = new Int32Array(this.lone + 1);
     this.#room = new Int32Array(this.lone + 1);
     this.holders = new Int32Array((mostSkills + mostContents) * (this.lone + 1));
-    this.#places = new Int32Array(2 * expected);
+    this.#placesOf = new Int32Array(2 * expected);
     this.planes = new Planes(0);
-    [this.member, this.position, this.burden] = [new Int32Array(32), new Int32Array(32), new Uint16Array(32)];
+    this.places = new Int32Array(32 * placeWords);
   }
 
-  /** Fills empty squares with all records at once. */
-  fill(records: Int32Array, count: number): void {
+  /** Fills empty squares with all records at once; `digests` has room for them and is filled too. */
+  fill(records: Int32Array, count: number, digests: Int32Array): void {
     const { lone, start, taken } = this;
-    if (this.#places.length < 2 * count) this.#places = new Int32Array(2 * count);
-    const places = this.#places;
+    const placesOf = new Int32Array(Math.max(this.#placesOf.length, 2 * count));
+    this.#placesOf = placesOf;
     for (let number = 0; number < count; number++) {
       const [one, other] = this.#squaresOf(records, number);
-      places[2 * number] = one + 1;
-      places[2 * number + 1] = other + 1;
+      placesOf[2 * number] = one + 1;
+      placesOf[2 * number + 1] = other + 1;
       taken[one]!++;
       if (other >= 0) taken[other]!++;
+      digest(records, number, digests);
+      digests[number * digestWords + digestAt.positions] = this.#positionOf(records, number, one);
+      if (other >= 0) digests[number * digestWords + digestAt.positions + 1] = this.#positionOf(records, number, other);
     }
     let groups = 0;
     for (let square = 0; square <= lone; square++) {
@@ -71,55 +75,58 @@ export class Squares {
     this.#reserve(groups + (groups >> 4));
     const next = start.map((group) => group * 32);
     for (let at = 0; at < 2 * count; at++) {
-      const square = places[at]! - 1;
+      const square = placesOf[at]! - 1;
       if (square < 0) continue;
       const place = next[square]!++;
-      this.member[place] = at >> 1;
-      places[at] = place + 1;
+      // Until the square is filled the position says which of the two points stands here.
+      this.places[place * placeWords] = at >> 1;
+      this.places[place * placeWords + positionAt] = at & 1;
+      placesOf[at] = place + 1;
     }
-    for (let square = 0; square <= lone; square++) this.#fillSquare(records, square);
+    for (let square = 0; square <= lone; square++) this.#fillSquare(digests, square);
   }
 
-  #fillSquare(records: Int32Array, square: number): void {
+  #fillSquare(digests: Int32Array, square: number): void {
+    const { places } = this;
     const from = this.start[square]! * 32;
-    const count = this.taken[square]!;
-    for (let done = 0; done < count; done += 32)
-      this.planes.writeGroup((from + done) >> 5, records, this.member, from + done, Math.min(32, count - done));
-    for (let place = from; place < from + count; place++) {
-      const number = this.member[place]!;
-      this.position[place] = this.#positionOf(records, number, square);
-      this.burden[place] = burdenOf(records, number * recordWords);
-      this.#countKeys(records, number, square, 1);
+    const end = from + this.taken[square]!;
+    for (let place = from; place < end; place += 32)
+      this.planes.writeGroup(place >> 5, digests, places, place * placeWords, placeWords, Math.min(32, end - place));
+    for (let at = from * placeWords; at < end * placeWords; at += placeWords) {
+      const of = places[at]! * digestWords;
+      places[at + positionAt] = digests[of + digestAt.positions + places[at + positionAt]!]!;
+      places[at + burdenAt] = digests[of + digestAt.burden]!;
+      this.#countKeys(digests, of, square, 1);
     }
   }
 
   /** Gives a member its places. */
   enter(records: Int32Array, number: number): void {
-    if (2 * number + 1 >= this.#places.length) {
+    if (2 * number + 1 >= this.#placesOf.length) {
       const wider = new Int32Array(Math.max(64, 4 * number));
-      wider.set(this.#places);
-      this.#places = wider;
+      wider.set(this.#placesOf);
+      this.#placesOf = wider;
     }
     const [one, other] = this.#squaresOf(records, number);
-    this.#places[2 * number] = this.#enterSquare(records, number, one) + 1;
-    if (other >= 0) this.#places[2 * number + 1] = this.#enterSquare(records, number, other) + 1;
+    this.#placesOf[2 * number] = this.#enterSquare(records, number, one) + 1;
+    if (other >= 0) this.#placesOf[2 * number + 1] = this.#enterSquare(records, number, other) + 1;
   }
 
   /** Takes a member out; the record is still the one with which it came in. */
   leave(records: Int32Array, number: number): void {
     const [one, other] = this.#squaresOf(records, number);
-    this.#leaveSquare(records, number, one, this.#places[2 * number]! - 1);
-    if (other >= 0) this.#leaveSquare(records, number, other, this.#places[2 * number + 1]! - 1);
-    this.#places.fill(0, 2 * number, 2 * number + 2);
+    this.#leaveSquare(records, number, one, this.#placesOf[2 * number]! - 1);
+    if (other >= 0) this.#leaveSquare(records, number, other, this.#placesOf[2 * number + 1]! - 1);
+    this.#placesOf.fill(0, 2 * number, 2 * number + 2);
   }
 
   /** A member has changed without moving: the traits in `changed` are turned over. */
   renew(records: Int32Array, number: number, changed: Int32Array): void {
     for (let at = 2 * number; at < 2 * number + 2; at++) {
-      const place = this.#places[at]! - 1;
+      const place = this.#placesOf[at]! - 1;
       if (place < 0) continue;
       this.planes.toggle(place, changed);
-      this.burden[place] = burdenOf(records, number * recordWords);
+      this.places[place * placeWords + burdenAt] = burdenOf(records, number * recordWords);
     }
   }
 
@@ -128,10 +135,11 @@ export class Squares {
     const place = this.start[square]! * 32 + this.taken[square]!++;
     traitsOf(records, number * recordWords, this.#traits);
     this.planes.toggle(place, this.#traits);
-    this.member[place] = number;
-    this.position[place] = this.#positionOf(records, number, square);
-    this.burden[place] = burdenOf(records, number * recordWords);
-    this.#countKeys(records, number, square, 1);
+    const at = place * placeWords;
+    this.places[at] = number;
+    this.places[at + positionAt] = this.#positionOf(records, number, square);
+    this.places[at + burdenAt] = burdenOf(records, number * recordWords);
+    this.#countKeys(this.#traits, 0, square, 1);
     return place;
   }
 
@@ -139,19 +147,17 @@ export class Squares {
   #leaveSquare(records: Int32Array, number: number, square: number, place: number): void {
     const [traits, others] = [this.#traits, this.#others];
     const last = this.start[square]! * 32 + --this.taken[square]!;
-    const heir = this.member[last]!;
+    const heir = this.places[last * placeWords]!;
     traitsOf(records, number * recordWords, traits);
     traitsOf(records, heir * recordWords, others);
     this.planes.toggle(last, others);
-    this.#countKeys(records, number, square, -1);
+    this.#countKeys(traits, 0, square, -1);
     if (place === last) return;
     for (let word = 0; word < traitWords; word++) traits[word]! ^= others[word]!;
     this.planes.toggle(place, traits);
-    this.member[place] = heir;
-    this.position[place] = this.position[last]!;
-    this.burden[place] = this.burden[last]!;
-    const which = this.#places[2 * heir] === last + 1 ? 2 * heir : 2 * heir + 1;
-    this.#places[which] = place + 1;
+    this.places.copyWithin(place * placeWords, last * placeWords, (last + 1) * placeWords);
+    const which = this.#placesOf[2 * heir] === last + 1 ? 2 * heir : 2 * heir + 1;
+    this.#placesOf[which] = place + 1;
   }
 
   /** Moves a full square behind all others, with half as much room again. */
@@ -162,14 +168,13 @@ export class Squares {
     if (to + wider > this.planes.width) this.#reserve(Math.ceil((to + wider) * 1.5));
     this.#groups += wider;
     this.planes.move(from, to, room);
-    this.member.copyWithin(to * 32, from * 32, (from + room) * 32);
-    this.position.copyWithin(to * 32, from * 32, (from + room) * 32);
-    this.burden.copyWithin(to * 32, from * 32, (from + room) * 32);
+    const groupWords = 32 * placeWords;
+    this.places.copyWithin(to * groupWords, from * groupWords, (from + room) * groupWords);
     for (let place = to * 32; place < to * 32 + this.taken[square]!; place++) {
-      const number = this.member[place]!;
+      const number = this.places[place * placeWords]!;
       const was = place - (to - from) * 32 + 1;
-      const which = this.#places[2 * number] === was ? 2 * number : 2 * number + 1;
-      this.#places[which] = place + 1;
+      const which = this.#placesOf[2 * number] === was ? 2 * number : 2 * number + 1;
+      this.#placesOf[which] = place + 1;
     }
     [this.start[square], this.#room[square]] = [to, wider];
   }
@@ -177,20 +182,15 @@ export class Squares {
   #reserve(groups: number): void {
     if (groups <= this.planes.width) return;
     this.planes.widen(groups);
-    const [member, position, burden] = [this.member, this.position, this.burden];
-    this.member = new Int32Array(groups * 32);
-    this.position = new Int32Array(groups * 32);
-    this.burden = new Uint16Array(groups * 32);
-    this.member.set(member);
-    this.position.set(position);
-    this.burden.set(burden);
+    const { places } = this;
+    this.places = new Int32Array(groups * 32 * placeWords);
+    this.places.set(places);
   }
 
-  #countKeys(records: Int32Array, number: number, square: number, by: number): void {
-    const at = number * recordWords;
+  /** `traits` at `at`: those of one member. */
+  #countKeys(traits: Int32Array, at: number, square: number, by: number): void {
     for (let word = 0; word < 3; word++) {
-      let left = word < 2 ? records[at + field.skills + word]! : 0;
-      if (word === 2) left = records[at + field.intentions]! | records[at + field.willing]!;
+      let left = word < 2 ? traits[at + word]! : traits[at + 4]! | traits[at + 5]!;
       for (; left !== 0; left &= left - 1)
         this.holders[(word * 32 + 31 - Math.clz32(left & -left)) * (this.lone + 1) + square]! += by;
     }
@@ -208,6 +208,15 @@ export class Squares {
   #squareAt(records: Int32Array, at: number): number {
     if (records[at] === nowhere) return -1;
     return this.across(records[at + 1]!) * this.width + this.across(records[at]!);
+  }
+
+  /** The numbers of orders, neighbours near each other: along a curve that fills the plane, without a place last. */
+  near(orders: readonly { readonly place: { readonly x_m: number; readonly y_m: number } | null }[]): Int32Array {
+    const keys = Float64Array.from(orders, ({ place }, n) => {
+      const curve = place ? spread(this.across(place.x_m)) | (spread(this.across(place.y_m)) << 1) : 1 << 16;
+      return curve * 2 ** 32 + n;
+    });
+    return Int32Array.from(keys.sort(), (key) => key % 2 ** 32);
   }
 
   /** Column or row of a point; whoever is outside the city stands at its edge. */
@@ -239,4 +248,11 @@ export class Squares {
     if (at_m < from_m) return square === 0 ? 0 : from_m - at_m;
     return square === this.width - 1 ? 0 : Math.max(0, at_m - from_m - this.size_m);
   }
+}
+
+/** The bits of a number below 256, each followed by a 0. */
+function spread(n: number): number {
+  let v = (n | (n << 4)) & 0x0f0f;
+  v = (v | (v << 2)) & 0x3333;
+  return (v | (v << 1)) & 0x5555;
 }

@@ -31,6 +31,18 @@ export const partHalfHours = 8;
 export const reachStep_m = 512;
 export const reachSteps = 31;
 
+/** While a whole city is taken over: traits, load and reach, and two positions of a member, in one line of memory. */
+export const digestWords = 16;
+export const digestAt = { burden: traitWords, positions: traitWords + 1 } as const;
+
+export function digest(records: Int32Array, number: number, digests: Int32Array): void {
+  traitsOf(records, number * recordWords, traits);
+  const to = number * digestWords;
+  for (let word = 0; word < traitWords; word++) digests[to + word] = traits[word]!;
+  digests[to + digestAt.burden] = burdenOf(records, number * recordWords);
+}
+const traits = new Int32Array(traitWords);
+
 /** Writes the traits of the record at `at` into ten words. */
 export function traitsOf(words: Int32Array, at: number, out: Int32Array): void {
   out[0] = words[at + field.skills]!;
@@ -88,7 +100,6 @@ export class Planes {
   width: number;
   readonly #used = new Uint8Array(traitCount);
   readonly #group = new Int32Array(traitCount);
-  readonly #traits = new Int32Array(traitWords);
 
   constructor(groups: number) {
     this.width = Math.max(1, groups);
@@ -107,13 +118,13 @@ export class Planes {
     }
   }
 
-  /** Writes an empty group anew: `count` records, each at `members[from + n]`, or at `from + n` itself. */
-  writeGroup(group: number, records: Int32Array, members: Int32Array | null, from: number, count: number): void {
-    const [lines, traits] = [this.#group, this.#traits];
+  /** Writes an empty group anew: `count` members, every `step`-th of `members` from `from` on. */
+  writeGroup(group: number, digests: Int32Array, members: Int32Array, from: number, step: number, count: number): void {
+    const lines = this.#group;
     for (let n = 0; n < count; n++) {
-      traitsOf(records, (members ? members[from + n]! : from + n) * recordWords, traits);
+      const at = members[from + n * step]! * digestWords;
       for (let word = 0; word < traitWords; word++) {
-        for (let left = traits[word]!; left !== 0; left &= left - 1)
+        for (let left = digests[at + word]!; left !== 0; left &= left - 1)
           lines[word * 32 + 31 - Math.clz32(left & -left)]! |= 1 << n;
       }
     }
