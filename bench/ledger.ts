@@ -3,7 +3,7 @@
  * full ledger (keys, hashes, floors, row security) against pgbench's TPC-B at scale 32 and against pgledger, on one durable
  * embedded server, in interleaved rounds. Every ratio is made within its round; medians are printed, with the range.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -53,6 +53,8 @@ export async function run(args: readonly string[]): Promise<void> {
   if (process.env['DATABASE_URL']) throw new Error('This benchmark measures the embedded server: unset DATABASE_URL.');
   const [seconds, rounds, accounts] = [Number(values.seconds), Number(values.rounds), Number(values.accounts)];
   const folder = mkdtempSync(join(tmpdir(), 'shaoying-bench-ledger-'));
+  // The database's own user must pass through.
+  chmodSync(folder, 0o711);
   const postgres = await startPostgres({ dataDir: join(folder, 'data') });
   let pools: Pools | undefined;
   try {

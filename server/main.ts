@@ -19,6 +19,7 @@ import { idsOf, seededRandom, systemRandom } from './platform/ids.ts';
 import { keyRing } from './platform/keys.ts';
 import { liveHub } from './platform/live.ts';
 import { migrate } from './platform/migrate.ts';
+import { keepPostgres } from './platform/keep-postgres.ts';
 import { startPostgres } from './platform/postgres.ts';
 import { archiveSettings } from './platform/backup/index.ts';
 import { keepCopies } from './keep-copies.ts';
@@ -33,10 +34,12 @@ const say = (line: string) => process.stdout.write(`${line}\n`);
 async function main(): Promise<void> {
   const config = readConfig(process.env, root);
   mkdirSync(config.dataDir, { recursive: true });
-  const postgres = await startPostgres({
+  const embedded = {
     dataDir: join(config.dataDir, 'postgres'),
     ...(config.backupDir ? { settings: archiveSettings } : {}),
-  });
+  };
+  const postgres = await startPostgres(embedded);
+  const keeper = keepPostgres(postgres, embedded, (event, facts) => deps.log(event, facts));
   const name = config.database;
   const demonstration = config.kind === 'demonstration';
   // A first start that was cut short begins again: nobody has used what it never announced.
@@ -101,7 +104,7 @@ async function main(): Promise<void> {
     await server.app.close();
     await pools.close();
     await copies?.stop();
-    await postgres.stop();
+    await keeper.stop();
     process.exit(0);
   };
   process.on('SIGINT', () => void stop());

@@ -27,6 +27,7 @@ const commands = {
   fuzz: [['tools/fuzz.ts']],
   backup: [['tools/backup.ts']],
   restore: [['tools/restore.ts']],
+  chaos: [['tools/chaos.ts']],
   client: [['tools/generate-client.ts']],
 };
 

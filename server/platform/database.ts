@@ -19,7 +19,15 @@ export interface Pools {
   close(): Promise<void>;
 }
 export function connect(url: string, max = 12): Pools {
-  const pool = new pg.Pool({ connectionString: url, max, idleTimeoutMillis: 30_000 });
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    idleTimeoutMillis: 30_000,
+    // Somebody cut off from the database, or behind too many others, is told so and may ask again.
+    connectionTimeoutMillis: 30_000,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+  });
   // Without these two a dropped connection ends the process.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));

@@ -1,6 +1,6 @@
 /** What keeps two starters of one database apart: the lock, the port, and whether a process still lives. */
 import { randomBytes } from 'node:crypto';
-import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,18 +8,35 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** How long a start, or a wait for somebody else's, may take. */
 export const startLimit_ms = 60_000;
 
-export function isAlive(pid: number): boolean {
+/** True when the number belongs to a process, be it one that has ended and has not been collected yet. */
+export function isTaken(pid: number): boolean {
   if (!Number.isInteger(pid) || pid <= 0) return false;
   try {
     process.kill(pid, 0);
+    return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
+}
+
+/** True when a process of this number lives; one that has ended but has not been collected yet counts as gone. */
+export function isAlive(pid: number): boolean {
+  return isTaken(pid) && !/^State:\s+Z/m.test(readIfThere(`/proc/${pid}/status`));
+}
+
+/** True when some process works in this directory. Where the system does not tell, none is seen. */
+export function isWorkplace(dir: string): boolean {
   try {
-    // A process that has ended but has not been collected yet counts as gone.
-    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+    return readdirSync('/proc').some((name) => /^\d+$/.test(name) && workplaceOf(name) === dir);
   } catch {
-    return true;
+    return false;
+  }
+}
+function workplaceOf(pid: string): string {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`);
+  } catch {
+    return '';
   }
 }
 

@@ -15,7 +15,15 @@ import { platform, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { choosePort, isAlive, readIfThere, startLimit_ms, takeStartLock } from './postgres-lock.ts';
+import {
+  choosePort,
+  isAlive,
+  isTaken,
+  isWorkplace,
+  readIfThere,
+  startLimit_ms,
+  takeStartLock,
+} from './postgres-lock.ts';
 import { chooseRunAs, ownDir, placeFor, prepareBinaries, type Binaries, type RunAs } from './postgres-binaries.ts';
 
 /** The role that owns the schema and runs migrations; the application never connects as it. */
@@ -86,8 +94,9 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
     const binaries = prepareBinaries(runAs);
     if (!existsSync(clusterDir)) await initCluster(binaries, place, secrets, runAs, options, log);
     const port = options.port || (await choosePort(place));
-    const server = await launch(binaries, place, port, secrets, runAs, options);
-    writeFileSync(join(place, 'port'), `${server.port}\n`);
+    const server = await launchAlone(() => launch(binaries, place, port, secrets, runAs, options));
+    // Written when it is new only: a full disk would leave the file empty.
+    if (readIfThere(join(place, 'port')) !== `${server.port}\n`) writeFileSync(join(place, 'port'), `${server.port}\n`);
     await untilRecovered(server.port, secrets, options.patience_ms ?? startLimit_ms);
     await ensureRoles(server.port, secrets);
     log(`PostgreSQL runs on 127.0.0.1:${server.port} (data in ${clusterDir})`);
@@ -161,6 +170,19 @@ async function initCluster(
     rmSync(passwordFile, { force: true });
   }
   renameSync(partial, join(place, 'pg'));
+}
+
+/** Waits for the orphans of a server that was killed: they end by themselves as soon as they notice. */
+async function launchAlone(start: () => Promise<Running>): Promise<Running> {
+  const pause_ms = 100;
+  for (let waited_ms = 0; ; waited_ms += pause_ms) {
+    try {
+      return await start();
+    } catch (error) {
+      if (waited_ms >= startLimit_ms || !/pre-existing shared memory/.test((error as Error).message)) throw error;
+      await sleep(pause_ms);
+    }
+  }
 }
 
 async function launch(
@@ -279,8 +301,17 @@ async function adopt(clusterDir: string, secrets: Secrets, log: (line: string) =
     const found = readPidFile(clusterDir);
     if (!found) return undefined;
     if (!isServer(found.pid, clusterDir)) {
-      log(`Clearing a stale pid file (${found.pid})`);
-      rmSync(join(clusterDir, 'postmaster.pid'), { force: true });
+      // Backends of a server that was killed end by themselves, but not before they notice: nobody may write beside them.
+      if (isWorkplace(clusterDir)) {
+        await sleep(pause_ms);
+        continue;
+      }
+      // PostgreSQL clears the file itself, and looks for orphans by it, unless its number is taken (by another program, or
+      // by the dead server that nobody has collected): then it would refuse to start.
+      if (isTaken(found.pid)) {
+        log(`Clearing a stale pid file (${found.pid})`);
+        rmSync(join(clusterDir, 'postmaster.pid'), { force: true });
+      }
       return undefined;
     }
     if (found.port && (await answers(found.port, secrets))) {
