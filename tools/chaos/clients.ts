@@ -28,6 +28,7 @@ export class Client {
   private readonly reversible: { key: string; id: string; moved: Movement }[] = [];
   private acts = 0;
   private running = true;
+  private givenUp = false;
   /** While it lasts every act is sent four times at once. */
   storming = false;
 
@@ -47,8 +48,14 @@ export class Client {
     }
     this.agent.destroy();
   }
+  /** Ends after the act under way has been answered. */
   stop(): void {
     this.running = false;
+  }
+  /** Ends at once. */
+  giveUp(): void {
+    this.running = false;
+    this.givenUp = true;
   }
 
   private pick(n: number): number {
@@ -163,7 +170,9 @@ export class Client {
         const answer = await this.send(act);
         this.answeredSince_ms = Math.max(this.answeredSince_ms, sent_ms);
         return answer;
-      } catch {
+      } catch (error) {
+        // A run that was given up has no server any more.
+        if (this.givenUp) throw error;
         await sleep(20 + this.pick(30));
       }
     }

@@ -1,5 +1,5 @@
 /** The faults: how each is done, and when it is over. */
-import { closeSync, existsSync, openSync, readdirSync, readFileSync, readlinkSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Line } from './line.ts';
@@ -43,44 +43,65 @@ export interface Scene {
   storm(on: boolean): void;
 }
 
-/** Does the fault; resolves with a word about it as soon as it is over and service may come back. */
-export const faults: Readonly<Record<FaultKind, (scene: Scene) => Promise<string>>> = {
+export interface Done {
+  readonly what: string;
+  /** When it was over: recovery counts from here. */
+  readonly over_ms: number;
+}
+const now = (): number => performance.now();
+
+/**
+ * Does the fault, and waits until an answer can only come from what follows it: an orphan of a killed postmaster, or a
+ * neighbour of a killed backend, may still answer for a moment.
+ */
+export const faults: Readonly<Record<FaultKind, (scene: Scene) => Promise<Done>>> = {
   async server({ server }) {
+    const over_ms = now();
     await server.kill();
     void server.start();
-    return 'SIGKILL of the server';
+    return { what: 'SIGKILL of the server', over_ms };
   },
   async backend({ server, random }) {
-    const pid = pickBackend(server, random);
-    if (pid === undefined) return 'no backend to kill';
+    const pid = await pickBackend(server, random);
+    const over_ms = now();
     signal(pid, 'SIGKILL');
-    return 'SIGKILL of one backend';
+    await sleep(100);
+    return { what: 'SIGKILL of one backend', over_ms };
   },
   async postmaster({ server }) {
-    signal(postmasterOf(server), 'SIGKILL');
-    return 'SIGKILL of the postmaster';
+    const old = await postmasterOf(server);
+    const over_ms = now();
+    signal(old, 'SIGKILL');
+    await otherPostmaster(server, old);
+    return { what: 'SIGKILL of the postmaster', over_ms };
   },
   async both({ server }) {
-    signal(postmasterOf(server), 'SIGKILL');
+    const old = await postmasterOf(server);
+    const over_ms = now();
+    signal(old, 'SIGKILL');
     await server.kill();
     void server.start();
-    return 'SIGKILL of postmaster and server together';
+    await otherPostmaster(server, old);
+    return { what: 'SIGKILL of postmaster and server together', over_ms };
   },
   async stop({ server, random, pace }) {
-    const backend = random() < 0.5 ? pickBackend(server, random) : undefined;
+    const backend = random() < 0.5 ? await pickBackend(server, random) : undefined;
     const pid = backend ?? server.pid;
     signal(pid, 'SIGSTOP');
     await sleep(6000 * pace);
     signal(pid, 'SIGCONT');
-    return `SIGSTOP ${seconds(6, pace)} of ${backend === undefined ? 'the server' : 'one backend'}`;
+    return {
+      what: `SIGSTOP ${seconds(6, pace)} of ${backend === undefined ? 'the server' : 'one backend'}`,
+      over_ms: now(),
+    };
   },
   async partition({ line, random, pace }) {
     const reset = random() < 0.5;
     await line.partition(8000 * pace, reset);
-    return `partition ${seconds(8, pace)} in mid-commit, then ${reset ? 'reset' : 'healed'}`;
+    return { what: `partition ${seconds(8, pace)} in mid-commit, then ${reset ? 'reset' : 'healed'}`, over_ms: now() };
   },
   async disk({ disk, pace }) {
-    if (disk === undefined) return 'disk full: skipped';
+    if (disk === undefined) throw new Error('There is no disk to fill');
     const ballast = join(disk, 'ballast');
     const filling = performance.now() + 3000 * pace;
     const file = openSync(ballast, 'w');
@@ -94,13 +115,13 @@ export const faults: Readonly<Record<FaultKind, (scene: Scene) => Promise<string
       closeSync(file);
       rmSync(ballast);
     }
-    return `disk full for ${seconds(3, pace)}`;
+    return { what: `disk full for ${seconds(3, pace)}`, over_ms: now() };
   },
   async storm({ storm, pace }) {
     storm(true);
     await sleep(3000 * pace);
     storm(false);
-    return `retry storm of ${seconds(3, pace)}`;
+    return { what: `retry storm of ${seconds(3, pace)}`, over_ms: now() };
   },
 };
 
@@ -127,19 +148,40 @@ function signal(pid: number, name: NodeJS.Signals): void {
   }
 }
 
-function postmasterOf({ clusterDir }: ServerProcess): number {
-  const file = join(clusterDir, 'postmaster.pid');
-  const pid = existsSync(file) ? Number(readFileSync(file, 'utf8').split('\n')[0]) : 0;
-  // Never anybody else's: the process must live in this cluster's directory.
-  return pid > 1 && readlinkSync(`/proc/${pid}/cwd`) === clusterDir ? pid : failPid(clusterDir);
-}
-function failPid(clusterDir: string): never {
-  throw new Error(`No postmaster in ${clusterDir}`);
+const waitLimit_ms = 60_000;
+/** Looks again and again until there is something. */
+async function until<T>(what: string, look: () => T | undefined): Promise<T> {
+  for (let waited_ms = 0; waited_ms < waitLimit_ms; waited_ms += 10) {
+    const found = look();
+    if (found !== undefined) return found;
+    await sleep(10);
+  }
+  throw new Error(`There is no ${what}`);
 }
 
+/** The running postmaster of this cluster, never anybody else's: its process works in the cluster's directory. */
+function findPostmaster({ clusterDir }: ServerProcess): number | undefined {
+  try {
+    const pid = Number(readFileSync(join(clusterDir, 'postmaster.pid'), 'utf8').split('\n')[0]);
+    return pid > 1 && readlinkSync(`/proc/${pid}/cwd`) === clusterDir ? pid : undefined;
+  } catch {
+    return undefined;
+  }
+}
+const postmasterOf = (server: ServerProcess): Promise<number> => until('postmaster', () => findPostmaster(server));
+const otherPostmaster = (server: ServerProcess, old: number): Promise<number> =>
+  until('new postmaster', () => {
+    const pid = findPostmaster(server);
+    return pid === old ? undefined : pid;
+  });
+
+const pickBackend = (server: ServerProcess, random: () => number): Promise<number> =>
+  until('backend', () => findBackend(server, random));
+
 /** One of the application's backends of this cluster. */
-function pickBackend(server: ServerProcess, random: () => number): number | undefined {
-  const parent = postmasterOf(server);
+function findBackend(server: ServerProcess, random: () => number): number | undefined {
+  const parent = findPostmaster(server);
+  if (parent === undefined) return undefined;
   const backends = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .filter((name) => {

@@ -64,10 +64,9 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     await untilAnswered(clients, performance.now());
     for (const kind of scheduleOf(options.faults, disk !== undefined, random)) {
       await sleep(100 + random() * 500 * options.pace);
-      const what = await faults[kind]({ server, line, disk, random, pace: options.pace, storm });
-      const over = performance.now();
-      await untilAnswered(clients, over);
-      const recovery_ms = performance.now() - over;
+      const { what, over_ms } = await faults[kind]({ server, line, disk, random, pace: options.pace, storm });
+      await untilAnswered(clients, performance.now());
+      const recovery_ms = performance.now() - over_ms;
       happened.push({ kind, what, recovery_ms });
       options.say(
         `${happened.length}. ${what}: back after ${Math.round(recovery_ms)} ms, ${auditor.acknowledged} acknowledged`,
@@ -80,7 +79,8 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     const skipped = disk === undefined ? ['disk full: no file system of its own could be mounted here'] : [];
     return { happened, skipped, audit, asked, took_s: (performance.now() - began) / 1000 };
   } finally {
-    for (const client of clients) client.stop();
+    for (const client of clients) client.giveUp();
+    await Promise.allSettled(runs);
     await server.stop();
     line.close();
     if (disk !== undefined) spawnSync('umount', [disk]);
