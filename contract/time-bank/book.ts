@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { codesOf, timeBankModels } from '../codes.ts';
 import { anyone, communityPath, id, inCommunity, instant, ok, person, route } from '../kernel.ts';
-import { agent, byOwner, giftView, pack, passbook, timeBankDesk } from './shapes.ts';
+import { agent, byOwner, giftView, orderView, pack, passbook, timeBankDesk } from './shapes.ts';
 
 const acting = ['AGENT_CODE_WRONG', 'TOO_MANY_ATTEMPTS'] as const;
 const receiver = z.discriminatedUnion('to', [
@@ -73,7 +73,8 @@ export const book = {
     refusals: [...acting, 'TIME_BANK_ROLE'],
     params: communityPath,
     body: z.strictObject({ agent: agent.unwrap() }),
-    reply: z.strictObject({ name: z.string(), printed_at: instant, passbook }),
+    /** The whole book, and the owner’s exchanges that are under way, as the owner sees them. */
+    reply: z.strictObject({ name: z.string(), printed_at: instant, passbook, exchanges: z.array(orderView) }),
   }),
   open: route({
     id: 'timeBank.open',

@@ -77,7 +77,7 @@ describe('demonstration', () => {
     assert.equal(body.kind, 'demonstration');
     assert.equal(body.community.name, '青锋社区');
     assert.equal(body.community.hotline, '5801610');
-    assert.equal(body.demonstration.length, 15);
+    assert.equal(body.demonstration.length, 18);
     for (const a of body.demonstration) {
       if (a.face === 'm') {
         assert.equal((await call('POST', '/api/session/code', { body: { phone: a.account } })).status, 200, a.title);

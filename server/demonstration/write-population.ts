@@ -243,13 +243,16 @@ const rolesOf: Readonly<Partial<Record<CastKey, Role>>> = {
   auditor: 'points_auditor',
   hotline: 'hotline_operator',
   branch: 'grid_branch',
+  social: 'social_worker',
+  welfare: 'welfare_committee',
+  welfareToo: 'welfare_committee',
   property: 'property_manager',
   field: 'property_staff',
   unit: 'unit_secretary',
   street: 'street_staff',
   city: 'organisation_department',
 };
-/** Staff: eight in the community, two property managers with field staff, twelve unit secretaries, street and city. */
+/** Staff: eleven in the community, two property managers with field staff, twelve unit secretaries, street and city. */
 async function writeStaff(deps: Deps, tx: Tx, g: Ground): Promise<void> {
   const d = dice('staff');
   let phone = 13_870_000_000;

@@ -201,7 +201,50 @@ async function inOneCommunity(ctx: Ctx, tx: Tx, tenant: number, self: string): P
     .where('person_id', '=', self)
     .limit(5000)
     .execute();
-  return { community: ctx.territory.get(tenant)?.name ?? String(tenant), orders, services: claims, ratings, notices };
+  const community = ctx.territory.get(tenant)?.name ?? String(tenant);
+  const timeBank = await timeBankOf(tx, tenant, self);
+  return { community, orders, services: claims, ratings, notices, time_bank: timeBank };
+}
+
+async function timeBankOf(tx: Tx, tenant: number, self: string): Promise<Record<string, unknown>> {
+  const exchanges = await tx
+    .selectFrom('time_order')
+    .select(['title', 'body', 'state', 'starts_at', 'plan_min', 'actual_min', 'settled_min', 'requester_id'])
+    .where('tenant_id', '=', tenant)
+    .where((e) => e.or([e('requester_id', '=', self), e('provider_id', '=', self)]))
+    .orderBy('order_id')
+    .limit(5000)
+    .execute();
+  return {
+    choices: await tx
+      .selectFrom('time_passbook')
+      .select(['opened_at', 'left_at', 'index_on', 'excess', 'heir'])
+      .where('tenant_id', '=', tenant)
+      .where('person_id', '=', self)
+      .execute(),
+    exchanges: exchanges.map(({ requester_id, ...x }) => ({ ...x, asked: requester_id === self })),
+    gifts: await tx
+      .selectFrom('time_gift')
+      .select(['minutes', 'words', 'receiver', 'state', 'at'])
+      .where('tenant_id', '=', tenant)
+      .where('giver_id', '=', self)
+      .limit(5000)
+      .execute(),
+    ratings: await tx
+      .selectFrom('time_rating')
+      .select(['score', 'body', 'at'])
+      .where('tenant_id', '=', tenant)
+      .where('rater_id', '=', self)
+      .limit(5000)
+      .execute(),
+    grants: await tx
+      .selectFrom('pool_grant')
+      .select(['minutes', 'spent_min', 'basis', 'state', 'proposed_at'])
+      .where('tenant_id', '=', tenant)
+      .where('beneficiary_id', '=', self)
+      .limit(5000)
+      .execute(),
+  };
 }
 
 /**

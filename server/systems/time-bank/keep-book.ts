@@ -1,11 +1,13 @@
 /** Opening and leaving a passbook, and what its owner chooses around it (TBK-01, TBK-09). */
 import { balances, openAccount } from '../../engines/ledger/index.ts';
 import { directory, hasConsent, setConsent } from '../../engines/people/index.ts';
-import type { Ctx } from '../../platform/context.ts';
+import type { Ctx, Deps } from '../../platform/context.ts';
+import type { Event } from '../../platform/outbox.ts';
 import type { Tx } from '../../platform/database.ts';
 import { done, refuse, type Outcome } from '../../platform/outcome.ts';
 import { asOwner, recordOwn, type Acting, type Agent } from './act-for.ts';
 import { familyOf } from './family.ts';
+import { bookRow } from './store.ts';
 
 export const owner = (personId: string) => ({ ownerKind: 'person' as const, ownerId: personId });
 
@@ -51,6 +53,19 @@ export function leaveBook(ctx: Ctx, tenant: number, agent?: Agent): Promise<Outc
     await recordOwn(ctx, tx, who, { tenant, kind: 'time_book', id: who.personId, act: 'time_book_left' });
     return done({ ok: true });
   });
+}
+
+/** The consent is one, wherever it is given or withdrawn: the row follows it, so that leaving hides the index everywhere. */
+export async function onConsent(deps: Deps, tx: Tx, event: Event): Promise<void> {
+  const open = await hasConsent(tx, event.subject, 'time_bank');
+  const row = await bookRow(tx, event.tenant, event.subject);
+  if (!row || open === (row.left_at === null)) return;
+  await tx
+    .updateTable('time_passbook')
+    .set(open ? { left_at: null } : { left_at: deps.clock.now(), index_on: false })
+    .where('tenant_id', '=', event.tenant)
+    .where('person_id', '=', event.subject)
+    .execute();
 }
 
 export interface Choices {

@@ -159,14 +159,26 @@ describe('time passbook', () => {
       acts.map((a: { agent: boolean; who: string }) => [a.agent, a.who]),
       [[true, '没手机的老人']],
     );
-    const online = await x.book(elder);
     assert.deepEqual(
-      online.lines.map((l: { agent: boolean; amount: number }) => [l.amount, l.agent]),
+      (await x.book(elder)).lines.map((l: { agent: boolean; amount: number }) => [l.amount, l.agent]),
       [
         [-15, true],
         [90, false],
       ],
     );
+    // Choosing and confirming by telephone, each time with the code.
+    const helper = await w.member('跑腿的人');
+    const offer = good(await x.act(helper, 'timeBank.offer', id, { words: '' })).id;
+    good(await x.act(hotline, 'timeBank.choose', id, { offer, agent }));
+    good(await x.act(helper, 'timeBank.agree', id));
+    await x.served(helper, id, '19:00', '19:20');
+    assert.deepEqual(good(await x.act(hotline, 'timeBank.confirm', id, { agent })), { settled_minutes: 20 });
+    const story = good(await x.read(helper, 'timeBank.order', id)).acts;
+    assert.deepEqual(
+      story.filter((a: { agent: boolean }) => a.agent).map((a: { what: string }) => a.what),
+      ['发布互助请求', '求助人选定', '按实际时长结算'],
+    );
+    const online = await x.book(elder);
     const printed = good(await w.call(hotline.token, 'timeBank.of', { params: x.c, body: { agent } }));
     assert.deepEqual(printed.passbook, online);
     assert.equal(printed.name, '没手机的老人');
@@ -198,6 +210,16 @@ describe('time passbook', () => {
     const { id } = good(await x.act(other, 'timeBank.give', null, gift));
     good(await x.act(who, 'timeBank.answerGift', id, { answer: 'accept' }));
     assert.deepEqual([(await x.book(who)).balance, await index()], [350, 600]);
+    // The consent withdrawn on another page is the same consent.
+    const consent = (given: boolean) =>
+      w.call(who.token, 'accounts.setConsent', { params: { purpose: 'time_bank' }, body: { given } });
+    good(await consent(false));
+    await w.settle();
+    assert.deepEqual([await index(), await listed(), (await x.book(who)).open], [null, undefined, false]);
+    good(await consent(true));
+    await w.settle();
+    good(await put({}));
+    assert.equal((await listed()).total_minutes, 600);
     good(await put({ index_on: false }));
     assert.deepEqual([await index(), await listed()], [null, undefined]);
     assert.deepEqual([(await x.book(who)).balance, (await x.book(who)).deposited], [350, 600]);

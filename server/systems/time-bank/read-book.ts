@@ -14,12 +14,15 @@ import { done, refuse, type Outcome } from '../../platform/outcome.ts';
 import { asOwner, type Agent } from './act-for.ts';
 import { depositsOf, yearOf } from './deposits.ts';
 import { owner } from './keep-book.ts';
+import { waitingOf } from './read-orders.ts';
 import { mayRedeem } from './rules.ts';
 import { bookRow } from './store.ts';
 
 type Book = z.input<typeof timeBank.mine.reply>;
 type Line = Book['lines'][number];
 const perPage = 50;
+/** Paper has no next page to ask for: so many entries are printed at once. */
+const printedPages = 40;
 
 export async function readBook(ctx: Ctx, tenant: number, before: string | undefined): Promise<Outcome<Book>> {
   const { personId } = me(ctx);
@@ -52,7 +55,14 @@ export function readBookOf(
       })
       .execute();
     const name = (await directory(ctx, tenant)).get(who.personId)?.name ?? '';
-    return done({ name, printed_at: iso(at), passbook: await bookOf(ctx, tx, tenant, who.personId, null) });
+    const passbook = await bookOf(ctx, tx, tenant, who.personId, null);
+    for (let page = 1; page < printedPages && passbook.next !== null; page += 1) {
+      const more = await bookOf(ctx, tx, tenant, who.personId, cursorOf(passbook.next));
+      passbook.lines.push(...more.lines);
+      passbook.next = more.next;
+    }
+    const exchanges = await waitingOf(ctx, tx, tenant, who.personId);
+    return done({ name, printed_at: iso(at), passbook, exchanges });
   });
 }
 

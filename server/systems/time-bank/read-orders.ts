@@ -68,7 +68,13 @@ function waitsFor(
   return offers.some((o) => o.person_id === self && o.offer_id === order.chosen_offer && o.agreed_at === null);
 }
 
-async function around(ctx: Ctx, tx: Tx, tenant: number, persons: readonly (string | null)[]): Promise<Around> {
+async function around(
+  ctx: Ctx,
+  tx: Tx,
+  tenant: number,
+  persons: readonly (string | null)[],
+  self = me(ctx).personId,
+): Promise<Around> {
   return {
     ctx,
     people: await directory(ctx, tenant),
@@ -78,7 +84,7 @@ async function around(ctx: Ctx, tx: Tx, tenant: number, persons: readonly (strin
       persons.filter((p) => p !== null),
       ctx.clock.now(),
     ),
-    self: me(ctx).personId,
+    self,
   };
 }
 const ordersOf = (tx: Tx, tenant: number) =>
@@ -191,11 +197,12 @@ async function viewOf(
   tx: Tx,
   order: OrderRow,
   offers: readonly OfferRow[],
-  viewer: { readonly mine: Line['mine']; readonly asStaff: boolean },
+  viewer: { readonly mine: Line['mine']; readonly asStaff: boolean; readonly self?: string },
 ): Promise<View> {
   const tenant = order.tenant_id;
   const { mine, asStaff } = viewer;
-  const a = await around(ctx, tx, tenant, [order.requester_id, order.provider_id, ...offers.map((o) => o.person_id)]);
+  const parties = [order.requester_id, order.provider_id, ...offers.map((o) => o.person_id)];
+  const a = await around(ctx, tx, tenant, parties, viewer.self);
   const party = mine === 'requester' || mine === 'provider';
   const booked = order.provider_id !== null && party;
   const ratings = await ratingsFor(ctx, tx, order, a.self);
@@ -241,6 +248,44 @@ async function viewOf(
     acts: party || asStaff ? await actsOf(ctx, tx, tenant, 'time_order', order.order_id, a.people) : [],
     allowed: allowedFor(order, offers, { self: a.self, mine, rated: ratings.by_me !== null, ratings, arbiter }),
   };
+}
+
+/** What an owner at the desk has under way, as the owner would see it on a phone (TBK-08). */
+export async function waitingOf(ctx: Ctx, tx: Tx, tenant: number, owner: string): Promise<View[]> {
+  const offered = await tx
+    .selectFrom('time_offer')
+    .select('order_id')
+    .where('tenant_id', '=', tenant)
+    .where('person_id', '=', owner)
+    .where('state', '=', 'offered')
+    .limit(50)
+    .execute();
+  const rows = await ordersOf(tx, tenant)
+    .where('state', 'in', ['posted', 'offered', 'held', 'served', 'settled', 'disputed'])
+    .where((e) =>
+      e.or([
+        e('requester_id', '=', owner),
+        e('provider_id', '=', owner),
+        ...(offered.length > 0
+          ? [
+              e(
+                'order_id',
+                'in',
+                offered.map((o) => o.order_id),
+              ),
+            ]
+          : []),
+      ]),
+    )
+    .limit(50)
+    .execute();
+  const views: View[] = [];
+  for (const order of rows) {
+    const offers = await offersOf(tx, tenant, [order.order_id]);
+    const mine = relationOf(order, offers, owner);
+    views.push(await viewOf(ctx, tx, order, offers, { mine, asStaff: false, self: owner }));
+  }
+  return views;
 }
 
 /** The other side's rating is not even read before it may be seen (TBK-07). */

@@ -7,7 +7,7 @@ import { agree, chooseOffer, offerHelp, withdrawOffer } from './choose.ts';
 import { readFamily } from './family.ts';
 import { answerGift, give, onGiftDue, previewGift } from './give.ts';
 import { decideGrant, endGrant, proposeGrant, readGrants, setHardship } from './grants.ts';
-import { chooseAround, leaveBook, openBook } from './keep-book.ts';
+import { chooseAround, leaveBook, onConsent, openBook } from './keep-book.ts';
 import { cancelOrder, onLapse, postOrder } from './post-order.ts';
 import { prove } from './prove.ts';
 import { rateOther, replyToRating } from './rate.ts';
@@ -19,6 +19,7 @@ import { openOrganisation, passOn, readAbout, readIndex, setModel } from './run.
 import { arbitrate, confirmService, dispute, finishService, onSilence, startService } from './serve.ts';
 
 export function mount(server: Server, _deps: Deps, relay: Relay): void {
+  relay.on('member.changed', onConsent);
   relay.onDue('time.lapse', onLapse);
   relay.onDue('time.silence', onSilence);
   relay.onDue('time.gift', onGiftDue);

@@ -1,8 +1,8 @@
 /** The passbook at the desk: with the owner's code it is opened, shown, printed, and used to ask for help (TBK-08). */
 import Button from 'antd/es/button';
 import { useState } from 'react';
-import { timeKinds } from '../../../contract/codes.ts';
-import { type Body, format, type Reply, useCall, useLang, useWords } from '../../kit/index.ts';
+import { timeKinds, timeOrderStates } from '../../../contract/codes.ts';
+import { type Body, format, labelOf, type Reply, useCall, useLang, useWords } from '../../kit/index.ts';
 import type { AtDesk } from '../app.tsx';
 import {
   Choices,
@@ -30,8 +30,8 @@ export default function TimeDesk({ tenant }: AtDesk) {
   const [who, setWho] = useState<Found | null>(null);
   return (
     <Page
-      title={w.desk}
-      lead={w.deskLead}
+      title={who ? w.bookOf(who.name) : w.desk}
+      {...(who ? {} : { lead: w.deskLead })}
       side={who ? <Button onClick={() => setWho(null)}>{w.another}</Button> : undefined}
       wide
     >
@@ -99,7 +99,7 @@ function Book({ tenant, agent, book, again }: { tenant: number; agent: Agent; bo
   return (
     <>
       <Panel
-        title={w.bookOf(book.name)}
+        title={w.summary}
         aside={
           <span className="screen-only">
             <Button onClick={() => print()}>{w.printIt}</Button>
@@ -144,9 +144,120 @@ function Book({ tenant, agent, book, again }: { tenant: number; agent: Agent; bo
             { title: w.after, render: (l) => l.balance_after, text: (l) => l.balance_after, end: true },
           ]}
         />
-        <p className="quiet">{w.printedAt(format.moment(book.printed_at))}</p>
+        <p className="quiet">{w.printedAt(`${format.civilDay(book.printed_at)} ${format.clock(book.printed_at)}`)}</p>
       </Panel>
+      <Waiting tenant={tenant} agent={agent} exchanges={book.exchanges} again={again} />
       <AskFor tenant={tenant} agent={agent} again={again} />
+    </>
+  );
+}
+
+/** The steps that are the owner's now, each done with the code that was said. */
+function Waiting({
+  tenant,
+  agent,
+  exchanges,
+  again,
+}: {
+  tenant: number;
+  agent: Agent;
+  exchanges: Shown['exchanges'];
+  again: () => void;
+}) {
+  const w = useWords(timeWords);
+  if (exchanges.length === 0) return null;
+  return (
+    <div className="screen-only">
+      <Panel title={w.underWay}>
+        {exchanges.map((o) => (
+          <section key={o.id} className="said-reason">
+            <h3>
+              {o.title} <Mark tone="wait">{labelOf(timeOrderStates, o.state)}</Mark>
+            </h3>
+            <p>
+              {[
+                format.moment(o.start),
+                format.minutes(o.plan_minutes),
+                o.actual_minutes === null ? '' : `${w.actual} ${format.minutes(o.actual_minutes)}`,
+              ]
+                .filter(Boolean)
+                .join(' · ')}
+            </p>
+            <Steps tenant={tenant} agent={agent} exchange={o} again={again} />
+          </section>
+        ))}
+      </Panel>
+    </div>
+  );
+}
+
+const plainSteps = ['timeBank.agree', 'timeBank.start', 'timeBank.finish', 'timeBank.confirm'] as const;
+type Step = (typeof plainSteps)[number];
+function Steps({
+  tenant,
+  agent,
+  exchange: o,
+  again,
+}: {
+  tenant: number;
+  agent: Agent;
+  exchange: Shown['exchanges'][number];
+  again: () => void;
+}) {
+  const w = useWords(timeWords);
+  const choose = useCall('timeBank.choose');
+  const params = { community: tenant, id: o.id };
+  const pick = async (offer: string) => {
+    const outcome = await choose.run({ params, body: { offer, agent } });
+    if (outcome.ok) again();
+  };
+  return (
+    <>
+      <Refusal refused={choose.refused} />
+      <div className="actions">
+        {o.allowed.includes('timeBank.choose')
+          ? o.offer_list
+              .filter((x) => !x.chosen)
+              .map((x) => (
+                <Button key={x.id} loading={choose.busy} onClick={() => void pick(x.id)}>
+                  {w.chooseOne(x.person.name)}
+                </Button>
+              ))
+          : null}
+        {plainSteps
+          .filter((step) => o.allowed.includes(step))
+          .map((step) => (
+            <PlainStep key={step} step={step} params={params} agent={agent} again={again} />
+          ))}
+      </div>
+    </>
+  );
+}
+function PlainStep({
+  step,
+  params,
+  agent,
+  again,
+}: {
+  step: Step;
+  params: { community: number; id: string };
+  agent: Agent;
+  again: () => void;
+}) {
+  const w = useWords(timeWords);
+  const act = useCall(step);
+  const press = async () => {
+    const outcome = await act.run({ params, body: { agent } });
+    if (!outcome.ok) return;
+    say(w.stepDone);
+    again();
+  };
+  return (
+    <>
+      <Refusal refused={act.refused} />
+      <Button type="primary" loading={act.busy} onClick={() => void press()}>
+        {w.steps[step]}
+      </Button>
     </>
   );
 }
