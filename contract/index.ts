@@ -5,6 +5,7 @@ import { certificates } from './certificates/index.ts';
 import { ledger } from './ledger/index.ts';
 import { members } from './members/index.ts';
 import { notices } from './notices/index.ts';
+import { pointsHonour } from './points/index.ts';
 import { orders } from './orders/index.ts';
 import { places } from './places/index.ts';
 import { goods } from './goods/index.ts';
@@ -24,6 +25,7 @@ export const capabilities = {
   tasks,
   service,
   ledger,
+  pointsHonour,
   goods,
   certificates,
   timeBank,

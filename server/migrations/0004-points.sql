@@ -42,10 +42,18 @@ create table goods_move (
 );
 create index goods_move_item on goods_move (tenant_id, item_id, move_id desc);
 
+-- Who reached the points of the commendation list in a year (PTS-04). Named only by the person's own word.
+create table commendation (
+  tenant_id int not null, person_id uuid not null, year int not null, hundredths int not null,
+  state text not null check (state in ('asked', 'named', 'unnamed', 'below')), reached_at timestamptz not null, answered_at timestamptz,
+  primary key (tenant_id, person_id, year)
+);
+create index commendation_year on commendation (tenant_id, year, state);
+
 do $$
 declare t text;
 begin
-  foreach t in array array['goods_sponsor','goods_item','goods_order'] loop
+  foreach t in array array['goods_sponsor','goods_item','goods_order','commendation'] loop
     execute format('alter table %I enable row level security', t);
     execute format('alter table %I force row level security', t);
     execute format('create policy tenant_rows on %I using (tenant_id = app_tenant()) with check (tenant_id = app_tenant())', t);

@@ -330,6 +330,22 @@ ALTER TABLE claim ENABLE ROW LEVEL SECURITY;
 ALTER TABLE claim FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant_rows ON claim AS PERMISSIVE FOR ALL TO PUBLIC USING ((tenant_id = app_tenant())) WITH CHECK ((tenant_id = app_tenant()));
 
+CREATE TABLE commendation (
+  tenant_id integer NOT NULL,
+  person_id uuid NOT NULL,
+  year integer NOT NULL,
+  hundredths integer NOT NULL,
+  state text NOT NULL,
+  reached_at timestamp with time zone NOT NULL,
+  answered_at timestamp with time zone,
+  CONSTRAINT commendation_pkey PRIMARY KEY (tenant_id, person_id, year),
+  CONSTRAINT commendation_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'named'::text, 'unnamed'::text, 'below'::text])))
+);
+CREATE INDEX commendation_year ON public.commendation USING btree (tenant_id, year, state);
+ALTER TABLE commendation ENABLE ROW LEVEL SECURITY;
+ALTER TABLE commendation FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_rows ON commendation AS PERMISSIVE FOR ALL TO PUBLIC USING ((tenant_id = app_tenant())) WITH CHECK ((tenant_id = app_tenant()));
+
 CREATE TABLE consent (
   person_id uuid NOT NULL,
   purpose text NOT NULL,

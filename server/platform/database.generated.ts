@@ -229,6 +229,16 @@ export interface ClaimTable {
   points_inputs: unknown;
 }
 
+export interface CommendationTable {
+  tenant_id: number;
+  person_id: string;
+  year: number;
+  hundredths: number;
+  state: string;
+  reached_at: Date;
+  answered_at: Date | null;
+}
+
 export interface ConsentTable {
   person_id: string;
   purpose: string;
@@ -1246,6 +1256,7 @@ export interface Database {
   certificate_service: CertificateServiceTable;
   check_event: CheckEventTable;
   claim: ClaimTable;
+  commendation: CommendationTable;
   consent: ConsentTable;
   consent_history: ConsentHistoryTable;
   consequence_rule: ConsequenceRuleTable;

@@ -17,6 +17,7 @@ const open = {
   '/publicity/:tenant': lazy(() => import('./publicity.tsx')),
   '/verify': lazy(() => import('./verify.tsx')),
   '/verify/:number/:code': lazy(() => import('./verify.tsx')),
+  '/commended': lazy(() => import('./commended.tsx')),
 };
 const own = {
   '/order': lazy(() => import('./order-form.tsx')),
@@ -43,6 +44,7 @@ const own = {
   '/time-bank/gifts': lazy(() => import('./time-gifts.tsx')),
   '/time-bank/choices': lazy(() => import('./time-choices.tsx')),
   '/time-bank/orders/:tenant/:id': lazy(() => import('./time-order.tsx')),
+  '/points': lazy(() => import('./points.tsx')),
   '/calendar': lazy(() => import('./calendar.tsx')),
   '/registration': lazy(() => import('./registration.tsx')),
   '/profile': lazy(() => import('./profile.tsx')),

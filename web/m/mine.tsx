@@ -5,12 +5,14 @@ import { certificateWords } from './words-certificates.ts';
 import { meWords } from './words-me.ts';
 import { offerWords } from './words-open.ts';
 import { timeWords } from './words-time.ts';
+import { pointWords } from './words-points.ts';
 
 export default function Mine() {
   const w = useWords(meWords);
   const o = useWords(offerWords);
   const t = useWords(timeWords);
   const c = useWords(certificateWords);
+  const p = useWords(pointWords);
   const me = useMe();
   if (!me) return null;
   const member = isMember(me);
@@ -33,6 +35,7 @@ export default function Mine() {
         {member ? <RowLink href="/passbook" title={w.passbook} sub={w.passbookSub} /> : null}
         <RowLink href="/time-bank" title={t.link} sub={t.linkText} />
         {member ? <RowLink href="/certificates" title={c.link} sub={c.linkText} /> : null}
+        {member ? <RowLink href="/points" title={p.title} sub={p.lead} /> : null}
         {member ? <RowLink href="/calendar" title={w.calendar} sub={w.calendarSub} /> : null}
         <RowLink href="/registration" title={w.registration} sub={w.registrationSub} />
         <RowLink href="/profile" title={w.profile} sub={w.profileSub} />

@@ -298,6 +298,15 @@ export const parameters = {
     'Days for which mutual ratings stay blind',
   ),
   time_gift_answer_d: p(7, 'd', 'higher_relaxes', 1, 60, '赠与时间币的答复期限', 'Time to answer a gift of time coins'),
+  commendation_line_pt: p(
+    100,
+    '分',
+    'locked',
+    1,
+    10_000,
+    '通报表扬的年度积分线',
+    'Points of the year for the commendation list',
+  ),
   goods_yearly_cap_pt: p(
     200,
     '分',

@@ -7,9 +7,9 @@ import { notify } from '../notice/index.ts';
 import { hasConsent, profilesOf, type Profile } from '../people/index.ts';
 import { activeStandard, number, pointsOf, standardOfVersion, type Points } from '../policy/index.ts';
 import { enter } from '../time-book/index.ts';
-import { civilDate } from '../../platform/clock.ts';
+import { addMs, civilDate, day_ms, startOfDay } from '../../platform/clock.ts';
 import type { Deps } from '../../platform/context.ts';
-import { openPersons, type Tx } from '../../platform/database.ts';
+import { enterTenant, openedPersons, openPersons, type Tx } from '../../platform/database.ts';
 import { emit, type Event } from '../../platform/outbox.ts';
 import { refuse, type Refused } from '../../platform/outcome.ts';
 import { serviceForUpdate, setClaim, type ClaimRow, type Service } from './store.ts';
@@ -151,22 +151,48 @@ export interface PointsInputs {
   /** The formula in English. */
   readonly en: string;
 }
-/** What other services of the same civil day have already earned, for the daily cap. */
+/**
+ * What other services of the same civil day have already earned, in whatever community: the cap is the city's. What was
+ * taken back earns nothing. Ends in the claim's community, with the persons opened that were open before.
+ */
 async function earnedOn(tx: Tx, claim: ClaimRow, day: string): Promise<number> {
-  const rows = await tx
-    .selectFrom('claim')
-    .innerJoin('slot', (j) =>
-      j.onRef('slot.tenant_id', '=', 'claim.tenant_id').onRef('slot.slot_id', '=', 'claim.slot_id'),
-    )
-    .select(['points_hundredths', 'rating_points_hundredths', 'slot.starts_at'])
-    .where('claim.tenant_id', '=', claim.tenant_id)
-    .where('claim.person_id', '=', claim.person_id)
-    .where('claim.claim_id', '<>', claim.claim_id)
-    .where('claim.state', '=', 'credited')
+  const open = await openedPersons(tx);
+  await openPersons(tx, [claim.person_id]);
+  const known = await tx
+    .selectFrom('person_tenant')
+    .select('tenant_id')
+    .where('person_id', '=', claim.person_id)
     .execute();
-  return rows
-    .filter((r) => civilDate(r.starts_at) === day)
-    .reduce((sum, r) => sum + (r.points_hundredths ?? 0) + (r.rating_points_hundredths ?? 0), 0);
+  await openPersons(tx, open);
+  const from = startOfDay(day);
+  let earned = 0;
+  for (const tenant of new Set([...known.map((k) => k.tenant_id), claim.tenant_id])) {
+    await enterTenant(tx, tenant);
+    const rows = await tx
+      .selectFrom('claim')
+      .innerJoin('slot', (j) =>
+        j.onRef('slot.tenant_id', '=', 'claim.tenant_id').onRef('slot.slot_id', '=', 'claim.slot_id'),
+      )
+      .select(['points_hundredths', 'rating_points_hundredths'])
+      .where('claim.tenant_id', '=', tenant)
+      .where('claim.person_id', '=', claim.person_id)
+      .where('claim.claim_id', '<>', claim.claim_id)
+      .where('claim.state', '=', 'credited')
+      .where((e) => e.or([e('mark', 'is', null), e('mark', '<>', reversedMark)]))
+      .where('slot.starts_at', '>=', from)
+      .where('slot.starts_at', '<', addMs(from, day_ms))
+      .execute();
+    earned += rows.reduce((sum, r) => sum + (r.points_hundredths ?? 0) + (r.rating_points_hundredths ?? 0), 0);
+  }
+  await enterTenant(tx, claim.tenant_id);
+  return earned;
+}
+/** One credit of a person at a time, in whatever community: the day's cap is read under this lock. */
+async function alone(tx: Tx, personId: string): Promise<void> {
+  const open = await openedPersons(tx);
+  await openPersons(tx, [personId]);
+  await tx.selectFrom('person').select('person_id').where('person_id', '=', personId).forNoKeyUpdate().execute();
+  await openPersons(tx, open);
 }
 
 async function postPoints(
@@ -220,6 +246,7 @@ const changed = (deps: Deps, tx: Tx, s: Service): Promise<void> =>
 
 /** After the branch's approval. A rating that is already there counts at once, one that comes later adds its part. */
 export async function creditPoints(deps: Deps, tx: Tx, s: Service): Promise<void> {
+  await alone(tx, s.claim.person_id);
   const minutes = s.claim.credited_minutes ?? 0;
   const points = await pointsFor(deps, tx, s, minutes, null);
   await postPoints(deps, tx, s, await freshKey(tx, s, 'points'), 'service.points', points.hundredths, points);
@@ -235,6 +262,7 @@ export async function creditPoints(deps: Deps, tx: Tx, s: Service): Promise<void
 }
 /** The part that the resident's score adds, once. */
 async function creditRating(deps: Deps, tx: Tx, s: Service, base: number, score: number): Promise<void> {
+  await alone(tx, s.claim.person_id);
   const points = await pointsFor(deps, tx, s, s.claim.credited_minutes ?? 0, score);
   const more = points.hundredths - base;
   await postPoints(deps, tx, s, await freshKey(tx, s, 'rating'), 'service.rating', more, points);

@@ -41,9 +41,9 @@ export function pointsEstimate(
     minutes: minutesOf(slot),
     content: task.work_content,
     role: slot.role,
-    skilled: slot.role === 'professional' && slot.skills.length > 0,
+    skilled: slot.skills.length > 0,
     score: null,
-    emergency: false,
+    emergency: task.work_content === 'emergency',
     alreadyToday_hundredths: 0,
   });
   return { hundredths: p.hundredths, formula: locale === 'zh' ? p.formula_zh : p.formula_en };

@@ -1,12 +1,21 @@
 import { ledger } from '../../../contract/ledger/index.ts';
+import { pointsHonour } from '../../../contract/points/index.ts';
 import { checkBooks, readPassbook, reverseService } from '../../engines/review/index.ts';
+import type { Deps } from '../../platform/context.ts';
 import type { Server } from '../../platform/http.ts';
+import type { Relay } from '../../platform/outbox.ts';
 import { refuse } from '../../platform/outcome.ts';
+import { answerCommendation, onPointsChanged } from './commend.ts';
 import { dropDraft, publishStandard, saveDraft } from './draft-standard.ts';
+import { readCommended, readMyPoints } from './read-honour.ts';
 import { readStandard } from './standard.ts';
 import { tryStandard } from './try-standard.ts';
 
-export function mount(server: Server): void {
+export function mount(server: Server, _deps: Deps, relay: Relay): void {
+  relay.on('points.changed', onPointsChanged);
+  server.serve(pointsHonour.mine, (ctx) => readMyPoints(ctx));
+  server.serve(pointsHonour.answer, (ctx, { body }) => answerCommendation(ctx, body.named));
+  server.serve(pointsHonour.commended, (ctx, { params, query }) => readCommended(ctx, params.tenant, query.year));
   server.serve(ledger.passbook, (ctx, { query }) => readPassbook(ctx, query.asset, query.before));
   server.serve(ledger.standard, (ctx) => readStandard(ctx));
   server.serve(ledger.saveStandard, (ctx, { params, body }) => saveDraft(ctx, params.tenant, body));

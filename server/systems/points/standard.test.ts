@@ -1,7 +1,10 @@
 /** A new standard against what is already posted: tried first, published, never reaching back (PTS-01, PTS-02, PTS-03). */
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
+import { forget, joinCommunity } from '../../engines/people/index.ts';
 import { clauseId } from '../../engines/policy/index.ts';
+import { inTransaction } from '../../platform/database.ts';
+import { done } from '../../platform/outcome.ts';
 import { at, good, serviceWorld, type Job, type ServiceWorld } from '../../../test/service-world.ts';
 import type { Someone } from '../../../test/world.ts';
 
@@ -114,6 +117,34 @@ describe('a new version of the standard', () => {
     assert.match(all[2]![1], /6分\/小时.*积分标准第2版/);
   });
 
+  it('gives the same service the same points in two communities, and caps the day over both (PTS-01)', async () => {
+    const first = await s.job();
+    await credited(first, '09:58', '11:00');
+    await workAlsoAt(s, s.w.elsewhere);
+    const neighbour = await s.w.resident('赵奶奶', { community: s.w.elsewhere, place: null });
+    const second = await s.job({ from: '12:00', to: '13:00', asker: neighbour });
+    await s.w.advanceTo(at('11:58'));
+    good(await s.checkIn(second, { position: s.fix(80), pin: await s.pin(neighbour) }));
+    await s.w.advanceTo(at('13:00'));
+    good(await s.checkOut(second, { position: s.fix(90) }));
+    good(await s.submit(second));
+    await s.w.settle();
+    assert.equal((await s.audit(second)).refusal, null);
+    for (const step of ['group', 'branch'] as const)
+      assert.equal(good(await s.confirm(second, step)).results[0].refusal, null);
+    const told = (await postings()).map(([amount, formula]) => `${amount} ${formula}`);
+    assert.equal(told.length, 2);
+    assert.equal(told[0], told[1], 'same service, same points, same formula');
+    // 10.00 of the day are earned in the two communities; a third service finds 0.20 of the cap.
+    await publish((await draft({ items: [], daily_cap_hundredths: 1020 })).id);
+    s.c.community = s.w.community;
+    const third = await s.job({ from: '15:00', to: '16:00' });
+    await credited(third, '14:58', '16:00');
+    const last = (await postings()).at(-1)!;
+    assert.equal(last[0], 20);
+    assert.match(last[1], /当日封顶后计0\.2分/);
+  });
+
   it('is thrown away or published once, never both', async () => {
     const next = await draft();
     const drop = () =>
@@ -169,3 +200,62 @@ describe('a new version of the standard', () => {
     assert.equal(good(await s.w.call(city.token, 'points.standard')).draft, null);
   });
 });
+
+/** The staff of the first community hold the same posts in another, whose orders the world's acts then speak of. */
+async function workAlsoAt(s: ServiceWorld, tenant: number): Promise<void> {
+  const posts = [
+    [s.worker, 'community_worker'],
+    [s.auditor, 'points_auditor'],
+    [s.leader, 'group_leader'],
+    [s.branch, 'grid_branch'],
+  ] as const;
+  for (const [who, role] of posts) {
+    const granted = await inTransaction(s.w.deps.db, { persons: [who.id] }, async (tx) => {
+      await tx
+        .insertInto('role_grant')
+        .values({
+          person_id: who.id,
+          grant_id: s.w.deps.ids.next(),
+          role,
+          tenant_id: tenant,
+          org_id: null,
+          valid_from: new Date(0),
+        })
+        .execute();
+      return done(null);
+    });
+    assert.ok(granted.ok);
+  }
+  const joined = await inTransaction(s.w.deps.db, { tenant, persons: [s.helper.id] }, async (tx) => {
+    await joinCommunity(s.w.deps, tx, { tenant, personId: s.helper.id, placeId: null, member: true });
+    const place = await tx
+      .selectFrom('place')
+      .select('place_id')
+      .where('tenant_id', '=', tenant)
+      .limit(1)
+      .executeTakeFirstOrThrow();
+    await tx
+      .insertInto('registration')
+      .values({
+        tenant_id: tenant,
+        registration_id: s.w.deps.ids.next(),
+        person_id: s.helper.id,
+        place_id: place.place_id,
+        estate_id: place.place_id,
+        address_enc: s.w.deps.keys.seal('柏庄小区'),
+        kind: 'in_service_member',
+        unit_id: s.w.unit,
+        engagement: 'in_service',
+        state: 'active',
+        consent_version: '2026-11',
+        submitted_at: s.w.clock.now(),
+        accepted_at: s.w.clock.now(),
+        filed_at: s.w.clock.now(),
+      })
+      .execute();
+    return done(null);
+  });
+  assert.ok(joined.ok);
+  forget(s.w.deps, tenant);
+  s.c.community = tenant;
+}
