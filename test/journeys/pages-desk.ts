@@ -68,6 +68,7 @@ export function deskPages(p: Peopled): PageEntry[] {
     any('policy', '平台上的每条规则'),
     any('calendar', '调休上班'),
     any('standard', '全市统一'),
+    any('honours', '还没有人满100.00分'),
     { route: '/settings', who: worker, path: '/desk/settings', says: '语言、快捷键和登录' },
     { route: '/inbox', who: worker, path: '/desk/inbox', says: '发给您的通知' },
     at('audits', '没有待审核的记录', { who: auditor }),

@@ -67,6 +67,7 @@ const pages = {
   '/:face/:tenant/parameters': page(() => import('./pages/parameters.tsx')),
   '/:face/:tenant/policy': page(() => import('./pages/policy.tsx')),
   '/:face/:tenant/calendar': page(() => import('./pages/calendar.tsx')),
+  '/:face/:tenant/honours': page(() => import('./pages/honours.tsx')),
   '/:face/:tenant/standard': page(() => import('./pages/standard.tsx')),
   '/:face/:tenant/consequences': page(() => import('./pages/consequences.tsx')),
 };

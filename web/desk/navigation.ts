@@ -30,6 +30,7 @@ export type PageKey =
   | 'parameters'
   | 'policy'
   | 'standard'
+  | 'honours'
   | 'calendar'
   | 'attempts'
   | 'consequences'
@@ -114,6 +115,7 @@ const community: readonly (readonly [GroupKey, readonly Entry[]])[] = [
       ['gaps', staff],
       ['coverage', [...staff, ...higher]],
       ['attempts', [...staff, ...higher, 'organisation_department']],
+      ['honours', 'all'],
       ['books', ['points_auditor', secretary, 'city_staff']],
     ],
   ],
@@ -135,7 +137,7 @@ const unit: readonly Group[] = [
   { key: 'rules', pages: ['parameters', 'policy', 'standard', 'calendar', 'consequences'] },
 ];
 const node: readonly Group[] = [
-  { key: 'boards', pages: ['overview', 'coverage', 'attempts'] },
+  { key: 'boards', pages: ['overview', 'coverage', 'honours', 'attempts'] },
   { key: 'rules', pages: ['parameters', 'policy', 'standard', 'calendar', 'consequences'] },
 ];
 

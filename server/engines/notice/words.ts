@@ -199,7 +199,7 @@ export const templates = {
     '{year}年积分满{line}分',
     '您今年的服务积分已满{line}分，可以列入通报表扬，并可参评社区服务之星、最美下沉干部。是否公开姓名由您决定。',
     '{line} points in {year}',
-    'You have reached {line} points this year. You may be named on the commendation list and proposed for honours; whether your name appears is your choice.',
+    'You have reached {line} points this year. You may be named on the commendation list and proposed as Community Service Star or Finest Deployed Cadre; whether your name appears is your choice.',
   ),
   'M-14.goods_cancelled': t(
     '兑换已取消，积分已退回',

@@ -28,6 +28,7 @@ export {
   formulaWords,
   pointsOf,
   standardParts,
+  versionedFormula,
   type PointStandard,
   type Points,
   type Service,

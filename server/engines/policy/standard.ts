@@ -86,6 +86,12 @@ export function pointsOf(standard: StandardBody, service: Service): Points {
   };
 }
 
+/** The formula with the version of the standard that it was counted by: the same words before serving and in the book. */
+export const versionedFormula = (points: Points, version: number): { zh: string; en: string } => ({
+  zh: `${points.formula_zh}（积分标准第${version}版）`,
+  en: `${points.formula_en} (points standard, version ${version})`,
+});
+
 interface Factor {
   readonly pct: number;
   readonly zh: string;

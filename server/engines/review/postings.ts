@@ -5,7 +5,7 @@
 import { findTransfer, post, reverse, type Leg } from '../ledger/index.ts';
 import { notify } from '../notice/index.ts';
 import { hasConsent, profilesOf, type Profile } from '../people/index.ts';
-import { activeStandard, number, pointsOf, standardOfVersion, type Points } from '../policy/index.ts';
+import { activeStandard, number, pointsOf, standardOfVersion, versionedFormula, type Points } from '../policy/index.ts';
 import { enter } from '../time-book/index.ts';
 import { addMs, civilDate, day_ms, startOfDay } from '../../platform/clock.ts';
 import type { Deps } from '../../platform/context.ts';
@@ -202,14 +202,11 @@ async function postPoints(
   key: string,
   kind: string,
   hundredths: number,
-  points: { readonly formula_zh: string; readonly formula_en: string; readonly inputs: PointsInputs },
+  points: Points & { readonly inputs: PointsInputs },
 ): Promise<void> {
   if (hundredths <= 0) return;
-  const { standard } = points.inputs;
-  const formula = {
-    formula: `${points.formula_zh}（积分标准第${standard}版）`,
-    formula_en: `${points.formula_en} (points standard, version ${standard})`,
-  };
+  const told = versionedFormula(points, points.inputs.standard);
+  const formula = { formula: told.zh, formula_en: told.en };
   const legs = (asset: 'honour_points' | 'redeemable_points') => [
     { ...issue, asset, amount: -hundredths },
     { ...person(s.claim.person_id), asset, amount: hundredths },

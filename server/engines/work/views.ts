@@ -13,7 +13,7 @@ import { grantFor, type Ctx } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
 import { needsOf, type NeedBrief } from '../demand/index.ts';
 import { directory, type Directory } from '../people/index.ts';
-import { activeStandard, pointsOf, type PointStandard } from '../policy/index.ts';
+import { activeStandard, pointsOf, versionedFormula, type PointStandard } from '../policy/index.ts';
 import { story } from '../record/index.ts';
 import { openTask, goneClaim, type TaskState } from './lifecycle.ts';
 import { hindrancesFor, matching, reasonsFor, requestOf, taskAsk, type Why } from './matching.ts';
@@ -46,7 +46,7 @@ export function pointsEstimate(
     emergency: task.work_content === 'emergency',
     alreadyToday_hundredths: 0,
   });
-  return { hundredths: p.hundredths, formula: locale === 'zh' ? p.formula_zh : p.formula_en };
+  return { hundredths: p.hundredths, formula: versionedFormula(p, standard.version)[locale] };
 }
 
 export interface TaskViewing {
