@@ -180,7 +180,7 @@ describe('W-01 from order to postings on the pages', () => {
     const sums: Record<string, number> = {};
     for (const e of story.entries as { asset: string; amount: number }[])
       sums[e.asset] = (sums[e.asset] ?? 0) + e.amount;
-    assert.deepEqual(sums, { annual_minutes: 60, time_minutes: 60, honour_points: 900, redeemable_points: 900 });
+    assert.deepEqual(sums, { annual_minutes: 60, time_minutes: 64, honour_points: 900, redeemable_points: 900 });
     await phone.goto(`${base}/m/passbook`);
     await phone.getByText('周六辅导作业').first().waitFor();
     assert.deepEqual(await wrongWith(phone, false), []);

@@ -39,7 +39,8 @@ export const pointWords = dictionary(
     honour: (year: number) => `Honour points ${year}`,
     left: (points: string, line: string) => `${points} more to ${line}`,
     reached: (line: string) => `${line} reached`,
-    honourNote: (all: string) => `From all communities of the city; redeeming never lowers it. ${all} over all years.`,
+    honourNote: (all: string) =>
+      `From all communities of the city; redeeming never lowers it. All years together: ${all}.`,
     redeemable: 'Redeemable points',
     redeemNote: 'For goods; kept apart from honour.',
     commendation: 'Commendation',
