@@ -33,7 +33,15 @@ const root = join(import.meta.dirname, '..');
 const limit_ms = 180_000;
 const books = 'server/engines/ledger';
 const beside = (name: string): string => `${books}/${name}.test.ts`;
-const quick = ['canonical', 'post-transfer', 'manage-account', 'reverse-transfer', 'read-balances'].map(beside);
+const quick = [
+  'canonical',
+  'post-transfer',
+  'manage-account',
+  'reverse-transfer',
+  'read-balances',
+  'gather-posts',
+  'writer-details',
+].map(beside);
 const ledgerTests = [
   ...quick,
   beside('check-difference'),
