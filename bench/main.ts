@@ -9,6 +9,7 @@ const benches: Readonly<Record<string, () => Promise<{ run(args: readonly string
   plan: () => import('./plan.ts'),
   verify: () => import('./verify.ts'),
   ledger: () => import('./ledger.ts'),
+  'ledger-size': () => import('./ledger-size.ts'),
   whistle: () => import('./whistle.ts'),
   season: () => import('./season.ts'),
 };
