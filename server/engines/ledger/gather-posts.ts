@@ -33,7 +33,11 @@ interface Waiting {
 export function gatherPosts(db: Db): Gatherer {
   const lanes = new Map<number, Waiting[]>();
   const drain = async (tenantId: number, waiting: Waiting[]): Promise<void> => {
-    while (waiting.length > 0) await postBatch(db, tenantId, takeBatch(waiting));
+    do {
+      // Those who were answered just now may ask again at once: they travel with the next batch, not one behind it.
+      await new Promise(setImmediate);
+      await postBatch(db, tenantId, takeBatch(waiting));
+    } while (waiting.length > 0);
     lanes.delete(tenantId);
   };
   return {
