@@ -10,6 +10,7 @@ import { clauseId, workdays } from '../engines/policy/index.ts';
 import { castId } from './accounts.ts';
 import { dice, wishes, type Dice, type Wish } from './cast.ts';
 import { serveDay } from './serve.ts';
+import { planTimeBank } from './exchange-time.ts';
 import { stageOf, type Stage } from './stage.ts';
 import type { Ground } from './write-ground.ts';
 
@@ -57,6 +58,7 @@ export async function simulateMonth(deps: Deps, o: MonthOptions): Promise<void> 
   }
   for (let i = 0; i < o.orders; i += 1) planOrder(stage, town, memory, first, days, i);
   planAttempts(stage, o.ground, first);
+  planTimeBank(stage);
   await stage.play();
   await app.relay.stop();
   await app.server.app.close();

@@ -151,6 +151,7 @@ describe('W-07 the time bank on the pages', () => {
     await desk.getByRole('button', { name: '代为发布' }).click();
     await desk.getByText('已发布，记为代办。').waitFor();
     await desk.getByText('+75').waitFor();
+    assert.deepEqual(await wrongWith(desk, false), []);
     await desk.emulateMedia({ media: 'print' });
     assert.equal(await desk.getByRole('button', { name: '代为发布' }).isVisible(), false);
     assert.equal(await desk.getByText('+75').isVisible(), true);

@@ -85,6 +85,9 @@ function Figures({ book }: { book: Book }) {
       <li className="card">
         <h2>{either(assets.time_minutes)}</h2>
         <Figure book={book} asset="time_minutes" note={w.timeNote} />
+        <LinkButton href="/time-bank" weight="quiet">
+          {w.timeBook}
+        </LinkButton>
       </li>
     </ul>
   );

@@ -50,6 +50,7 @@ export const meWords = dictionary(
     honourNote: '荣誉，只增不减。',
     redeemNote: '可兑换物品，不能换成时间或钱。',
     timeNote: '1小时换1小时，不能换成积分或钱。',
+    timeBook: '打开时间存折',
     // Calendar
     calendarTitle: '接下来的四周',
     calendarLead: '平台只在您有空时邀请您。上班和不便的日子只有您自己看得到。',
@@ -175,6 +176,7 @@ export const meWords = dictionary(
     honourNote: 'Honour; it never decreases.',
     redeemNote: 'For goods; never for time or money.',
     timeNote: 'An hour for an hour; never points or money.',
+    timeBook: 'Open the time passbook',
     calendarTitle: 'The next four weeks',
     calendarLead: 'You are invited only when you are free. Work and blocked days are visible to you alone.',
     subscribe: 'Subscribe in your phone’s calendar',

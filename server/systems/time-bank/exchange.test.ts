@@ -238,6 +238,18 @@ describe('exchange of time', () => {
     const open = (organisation: number) => x.act(x.worker, 'timeBank.openOrganisation', null, { organisation });
     await x.refused('NOT_FOUND', () => open(w.unit));
     await x.refused('NOT_FOUND', () => open(w.propertyOrg));
+    await w.rows(`update unit set type = 'social_organisation' where tenant_id = ${w.propertyOrg}`);
+    const [giver] = await two(40);
+    const gift = { receiver: { to: 'organisation', organisation: w.propertyOrg }, minutes: 25, words: '' };
+    await x.refused('NOT_FOUND', () => x.act(giver, 'timeBank.give', null, gift));
+    good(await open(w.propertyOrg));
+    good(await x.act(giver, 'timeBank.give', null, gift));
+    const about = good(await x.read(null, 'timeBank.about'));
+    assert.deepEqual(
+      about.organisations.map((o: { id: number; balance: number }) => [o.id, o.balance]),
+      [[w.propertyOrg, 25]],
+    );
+    assert.equal(await x.difference(), 0);
   });
 
   it('TBK-06: three days of silence after the provider’s end settle as measured; before it nothing settles by itself', async () => {
