@@ -185,4 +185,30 @@ test('batches that meet on the same accounts in every order neither lose an upda
   assert.ok(answers.flat().every((one) => one.ok));
   for (const name of names) assert.equal((await acts.time(tenantId, name)).balance, 1000);
   assert.equal((await acts.proof(tenantId)).difference, 0);
+  // Every account runs from entry to entry without a gap, each with the balance that the one before left.
+  const { rows } = await db.inTenant(tenantId, (tx) =>
+    tx.query(
+      `select count(*)::int as wrong from (
+         select entry_no - row_number() over mine as gap, balance_after - sum(amount) over mine as off
+         from ledger_entry where tenant_id = $1 and balance_after is not null
+         window mine as (partition by account_id order by entry_no)) x where gap <> 0 or off <> 0`,
+      [tenantId],
+    ),
+  );
+  assert.equal(rows[0].wrong, 0);
+});
+
+test('the batch form itself refuses one account in two legs', async () => {
+  await acts.earn(10, 'in', 'a', 10);
+  await assert.rejects(
+    db.inTenant(10, (tx) =>
+      tx.query(
+        `select r_codes from ledger_post_many(10, $1, array['018f0000-0000-7000-8000-000000000001']::uuid[], array['k'], array[sha256('x')],
+           array['x'], array[date '2026-03-02'], array['{}'::jsonb], array[1, 1, 1], array[null, null, null]::uuid[],
+           array['person', 'person', 'issue'], array['a', 'a', 'service'], array['time_minutes', 'time_minutes', 'time_minutes'], array[1, 1, -2])`,
+        [at(1)],
+      ),
+    ),
+    /names one account in two legs/,
+  );
 });
