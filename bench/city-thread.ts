@@ -22,6 +22,8 @@ export interface CityWork {
   /** Candidates of every order, and of those that somebody else could still serve better. */
   readonly limit: number;
   readonly longer: number;
+  /** Lists are lengthened where somebody else could add more points, of 10,000, than this. */
+  readonly worth: number;
   readonly rare: number;
   readonly seed: number;
 }
@@ -50,7 +52,7 @@ export interface CityPlanned {
 const side_m = 40_000;
 const standbyOfOrder = 3;
 const port = parentPort!;
-const { orders, members, limit, longer, rare, seed } = workerData as CityWork;
+const { orders, members, limit, longer, worth, rare, seed } = workerData as CityWork;
 const stages: Stage[] = [];
 
 function stage<T>(name: string, act: () => T): T {
@@ -80,7 +82,7 @@ port.once('message', () => {
   const rows = stage('candidates', () => index.bestOfMany(queries, limit));
   const first = stage('exact plan', () => solve(rows.problem(need, capacity)));
   const open = stage('longer lists', () => {
-    const orders = openOrders(rows, first);
+    const orders = openOrders(rows, first, worth);
     index.lengthen(rows, queries, orders, longer);
     return orders.length;
   });

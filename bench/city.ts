@@ -21,6 +21,7 @@ export async function run(args: readonly string[]): Promise<void> {
       rounds: { type: 'string', default: '3' },
       limit: { type: 'string', default: '4' },
       longer: { type: 'string', default: '60' },
+      worth: { type: 'string', default: '500' },
       rare: { type: 'string', default: '0.01' },
       seed: { type: 'string', default: '20261123' },
     },
@@ -36,6 +37,7 @@ export async function run(args: readonly string[]): Promise<void> {
       const work = {
         limit: Number(values.limit),
         longer: Number(values.longer),
+        worth: Number(values.worth),
         rare: Number(values.rare),
         seed: Number(values.seed),
       };
@@ -93,7 +95,7 @@ function until(ms: number): () => boolean {
   return () => performance.now() >= end;
 }
 
-function report({ orders, members, limit, longer, rare, seed }: CityWork, rounds: readonly Round[]): void {
+function report({ orders, members, limit, longer, worth, rare, seed }: CityWork, rounds: readonly Round[]): void {
   const each = (of: (stage: CityPlanned['stages'][number]) => number, name: string): number =>
     median(rounds.map(({ planned }) => of(planned.stages.find((stage) => stage.name === name)!)));
   const sum = (of: (stage: CityPlanned['stages'][number]) => number): number =>
@@ -101,7 +103,7 @@ function report({ orders, members, limit, longer, rare, seed }: CityWork, rounds
   const seconds = (value: number): string => value.toFixed(3);
   const names = rounds[0]!.planned.stages.map(({ name }) => name);
   console.log(
-    `\n${orders} orders, ${members} members, ${limit} candidates each and ${longer} where that matters, seed ${seed}, ${rare * 100} % of orders for the rare skill; ` +
+    `\n${orders} orders, ${members} members, ${limit} candidates each and ${longer} where that may add over ${worth} points, seed ${seed}, ${rare * 100} % of orders for the rare skill; ` +
       `medians of ${rounds.length} rounds.`,
   );
   console.table([

@@ -86,10 +86,10 @@ function wider(array: Int32Array, length: number): Int32Array {
   return grown;
 }
 
-/** The orders that somebody who is not listed could still serve better, by the prices of a plan. */
-export function openOrders(rows: CityRows, { orderValue }: Solution): Int32Array {
+/** The orders in which somebody who is not listed could still add more than `least` points, by the prices of a plan. */
+export function openOrders(rows: CityRows, { orderValue }: Solution, least = 0): Int32Array {
   const open: number[] = [];
-  for (let i = 0; i < rows.orders; i++) if (rows.leftOut(i) > orderValue[i]!) open.push(i);
+  for (let i = 0; i < rows.orders; i++) if (rows.leftOut(i) - orderValue[i]! > least) open.push(i);
   return Int32Array.from(open);
 }
 

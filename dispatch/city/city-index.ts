@@ -261,7 +261,7 @@ export class CityIndex {
       for (let y = top; y <= bottom; y++) {
         const step = y === row - ring || y === row + ring ? 1 : Math.max(1, 2 * ring);
         for (let x = column - ring; x <= column + ring; x += step) {
-          if (x < 0 || x >= width || !this.#isHeld(sifter, y * width + x)) continue;
+          if (x < 0 || x >= width) continue;
           const distance_m = squares.distance_m(place.x_m, place.y_m, x, y);
           if (distance_m <= radius_m) this.#square(sifter, best, y * width + x, distance_m);
         }
@@ -272,7 +272,7 @@ export class CityIndex {
 
   #square(sifter: Sifter, best: Best, square: number, distance_m: number): void {
     const loss = best.asking.lossOf(distance_m);
-    if (loss <= sifter.allowed) sifter.square(this.#squares, square, loss);
+    if (loss <= sifter.allowed && this.#isHeld(sifter, square)) sifter.square(this.#squares, square, loss);
   }
 
   /** False when nobody in a square has what the order asks for. */
