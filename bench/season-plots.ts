@@ -103,7 +103,7 @@ const laneHeight = 19;
 const rowHeight = 92;
 
 function figures(played: readonly Played[], seeds: number): string {
-  const top = 104;
+  const top = 138;
   const width = left + played.length * columnWidth + 10;
   const height = top + shown.length * rowHeight + 16;
   const heads = played.map(({ size }, c) =>
@@ -124,12 +124,12 @@ function figures(played: readonly Played[], seeds: number): string {
   const head = [
     text(24, 34, '一季三种办法 · One season, three rules', 'font-size="19" font-weight="600"'),
     text(
-      width - 24,
-      34,
+      24,
+      58,
       `点为均值，线为 ${seeds} 个种子的范围 · dot: mean, bar: range of ${seeds} seeds`,
-      `text-anchor="end" fill="${quiet}" font-size="12"`,
+      `fill="${quiet}" font-size="12"`,
     ),
-    legend(24, 64),
+    legend(24, 88),
   ];
   return frame(width, height, 'One season under three rules', [...head, ...heads, ...rows].join('\n'));
 }
@@ -180,7 +180,7 @@ function cell(figure: Shown, outcomes: readonly Outcome[], most: number, x: numb
 
 /** Members from the least to the most loaded, and their share of all services. */
 function lorenz(played: readonly Played[], seeds: number): string {
-  const [side, gap, top] = [330, 90, 128];
+  const [side, gap, top] = [330, 90, 158];
   const width = 70 + played.length * (side + gap);
   const panels = played.map(({ size, outcomes }, c) => {
     const x = 70 + c * (side + gap);
@@ -213,13 +213,14 @@ function lorenz(played: readonly Played[], seeds: number): string {
   });
   const head = [
     text(24, 34, '谁承担了服务 · Who carries the load', 'font-size="19" font-weight="600"'),
+    text(24, 56, `纵轴：服务的累计份额，${seeds} 个种子的均值；对角线为人人相同`, `font-size="12" fill="${quiet}"`),
     text(
       24,
-      56,
-      `纵轴：服务的累计份额，${seeds} 个种子的均值；对角线为人人相同 · share of all services, mean of ${seeds} seeds; diagonal: all alike`,
+      74,
+      `share of all services, mean of ${seeds} seeds; diagonal: all alike`,
       `font-size="12" fill="${quiet}"`,
     ),
-    legend(24, 86),
+    legend(24, 104),
   ];
   return frame(width, top + side + 62, 'Lorenz curves of the load', [...head, ...panels].join('\n'));
 }

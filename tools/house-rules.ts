@@ -114,8 +114,8 @@ const insideException: Readonly<Record<string, string>> = {
   'web/m/sw.ts → web/kit/check-in-queue.ts': 'the service worker must not carry the components',
 };
 
-/** The one file of the contract whose values the pages may use: plain lists of codes, without schemas. */
-const vocabulary = 'contract/codes.ts';
+/** The files of the contract whose values the pages may use: plain lists of codes, without schemas or imports. */
+const isVocabulary = (path: string): boolean => /^contract\/([a-z-]+-)?codes\.ts$/.test(path);
 
 function layerOf(path: string): string {
   if (path.startsWith('contract/')) return 'contract';
@@ -151,13 +151,13 @@ function checkImport(path: string, node: Node, report: Report): void {
     path.startsWith('web/') &&
     !path.endsWith('.test.ts') &&
     to === 'contract' &&
-    target !== vocabulary &&
+    !isVocabulary(target) &&
     !isTypeOnly(node)
   ) {
     report(
       node,
       'arrow',
-      `web imports types (and ${vocabulary}) only from contract (${target}); a value would carry the schemas to every phone.`,
+      `web imports types (and lists of codes) only from contract (${target}); a value would carry the schemas to every phone.`,
     );
   }
   const room = roomOf(target);
@@ -193,7 +193,7 @@ function checkPackage(path: string, name: string, node: Node, report: Report): v
   if (path.startsWith('dispatch/') && !path.endsWith('/measure.ts')) {
     report(node, 'arrow', `dispatch is pure and imports nothing from outside (${name}).`);
   }
-  if (path === vocabulary) report(node, 'arrow', `${vocabulary} goes to every phone and imports nothing (${name}).`);
+  if (isVocabulary(path)) report(node, 'arrow', `${path} goes to every phone and imports nothing (${name}).`);
   else if (path.startsWith('contract/') && name !== 'zod')
     report(node, 'arrow', `contract imports zod only (${name}).`);
   if (path.startsWith('web/m/') && (name === 'antd' || name === 'leaflet' || name === 'echarts')) {

@@ -44,6 +44,8 @@ export function deskPages(p: Peopled): PageEntry[] {
     at('activities', '没有活动'),
     at('calls', '其他方式都没能送达的人'),
     at('notices', '王秀英'),
+    at('goods', '没有等待领取的'),
+    of('goods/:id', `goods/${nobody}`, '没有找到'),
     at('certificates', '没有证明申请'),
     of('certificates/:id', `certificates/${nobody}`, '没有找到'),
     at('roster', '李老师'),

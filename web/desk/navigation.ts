@@ -17,6 +17,7 @@ export type PageKey =
   | 'calls'
   | 'notices'
   | 'certificates'
+  | 'goods'
   | 'roster'
   | 'bank'
   | 'registrations'
@@ -83,6 +84,7 @@ const community: readonly (readonly [GroupKey, readonly Entry[]])[] = [
       ['calls', [...staff, 'hotline_operator']],
       ['notices', staff],
       ['certificates', staff],
+      ['goods', staff],
     ],
   ],
   [

@@ -2,6 +2,7 @@
 import { format, List, Page, RowLink, Tag, useWords } from '../kit/index.ts';
 import { isMember, useMe } from './session.ts';
 import { certificateWords } from './words-certificates.ts';
+import { goodsWords } from './words-goods.ts';
 import { meWords } from './words-me.ts';
 import { offerWords } from './words-open.ts';
 import { timeWords } from './words-time.ts';
@@ -13,6 +14,7 @@ export default function Mine() {
   const t = useWords(timeWords);
   const c = useWords(certificateWords);
   const p = useWords(pointWords);
+  const g = useWords(goodsWords);
   const me = useMe();
   if (!me) return null;
   const member = isMember(me);
@@ -34,6 +36,7 @@ export default function Mine() {
         />
         {member ? <RowLink href="/passbook" title={w.passbook} sub={w.passbookSub} /> : null}
         <RowLink href="/time-bank" title={t.link} sub={t.linkText} />
+        {member ? <RowLink href="/goods" title={g.link} sub={g.linkText} /> : null}
         {member ? <RowLink href="/certificates" title={c.link} sub={c.linkText} /> : null}
         {member ? <RowLink href="/points" title={p.title} sub={p.lead} /> : null}
         {member ? <RowLink href="/calendar" title={w.calendar} sub={w.calendarSub} /> : null}

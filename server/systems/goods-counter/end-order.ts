@@ -37,6 +37,7 @@ export async function giveBack(
       persons: [order.person_id],
       kind: end.to === 'expired' ? 'M-14.goods_expired' : 'M-14.goods_cancelled',
       params: { title: item.title, points: (order.total_hundredths / 100).toFixed(2), reason: end.reason },
+      link: '/m/goods',
       onceKey: `goods:${id}:${end.to}`,
     });
   return reserved;

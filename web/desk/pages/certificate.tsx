@@ -131,7 +131,7 @@ function Acts({ tenant, c }: { tenant: number; c: Case }) {
         </>
       ) : null}
       {may('pdf') ? (
-        <p className="actions">
+        <p className="row">
           <a
             className="plain-button"
             href={addressOf('certificates.pdf', { params: where })}
@@ -244,7 +244,7 @@ function Objection(props: { tenant: number; id: string; o: Case['objections'][nu
             error={tried && answer.trim() === '' ? w.answerError : call.errorOf('answer')}
           />
           <Refusal refused={call.refused} />
-          <p className="actions">
+          <p className="row">
             <Button loading={call.busy} onClick={() => decide(false)}>
               {w.reject}
             </Button>

@@ -116,7 +116,7 @@ export default function Certificates({ tenant }: AtDesk) {
                 },
               ]}
             />
-            <div className="actions screen-only">
+            <div className="row screen-only">
               {after ? <Button onClick={() => setAfter('')}>{w.first}</Button> : null}
               {data.next ? <Button onClick={() => setAfter(data.next!)}>{w.next}</Button> : null}
             </div>

@@ -214,7 +214,7 @@ function Steps({
   return (
     <>
       <Refusal refused={choose.refused} />
-      <div className="actions">
+      <div className="row">
         {o.allowed.includes('timeBank.choose')
           ? o.offer_list
               .filter((x) => !x.chosen)

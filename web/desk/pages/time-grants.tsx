@@ -133,7 +133,7 @@ function Decide({ tenant, id }: { tenant: number; id: string }) {
         error={tried && !reason.trim() ? w.declineMissing : undefined}
       />
       <Refusal refused={act.refused} />
-      <div className="actions">
+      <div className="row">
         <Button type="primary" loading={act.busy} onClick={() => void decide(true)}>
           {w.approve}
         </Button>
@@ -191,7 +191,7 @@ function Propose({ tenant }: { tenant: number }) {
           error={tried && !reason.trim() ? w.reasonMissing : act.errorOf('reason')}
         />
         <Refusal refused={act.refused} />
-        <div className="actions">
+        <div className="row">
           <Button type="primary" loading={act.busy} onClick={() => void send()}>
             {w.propose}
           </Button>
