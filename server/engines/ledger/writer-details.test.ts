@@ -212,3 +212,50 @@ test('the batch form itself refuses one account in two legs', async () => {
     /names one account in two legs/,
   );
 });
+
+test('each reason to refuse, alone in its batch, is seen; a batch never posts before its accounts', async () => {
+  const pool: ledger.Owner = { ownerKind: 'pool', ownerId: 'p' };
+  const many = (
+    tenantId: number,
+    amounts: readonly number[],
+    from = person('a'),
+    asset: ledger.Asset = 'time_minutes',
+  ) =>
+    db.inTenant(tenantId, async (tx) => {
+      const posted = await ledger.postMany(
+        tx,
+        amounts.map((amount, i) => ({
+          tenantId,
+          key: `b${i}`,
+          kind: 'batch',
+          valueDate: day,
+          at: at(5),
+          legs: move(asset, from, pool, amount),
+        })),
+      );
+      return posted.map((one) => one.ok || one.code);
+    });
+  await acts.earn(20, 'in', 'a', 100);
+  assert.deepEqual(await many(20, [60, 60]), [true, 'INSUFFICIENT_TIME']);
+  await acts.earn(21, 'in', 'a', 100);
+  await hold(21, 'h', 60);
+  assert.deepEqual(await many(21, [30, 20]), [true, 'INSUFFICIENT_TIME']);
+  await acts.earn(22, 'in', 'a', 100);
+  await post(22, 'first', move('time_minutes', person('a'), pool, 1));
+  await db.inTenant(22, (tx) =>
+    ledger.setLimits(tx, { tenantId: 22, owner: pool, asset: 'time_minutes', floor: 0, cap: 35 }),
+  );
+  assert.deepEqual(await many(22, [20, 15]), [true, 'OVER_CAP']);
+  await acts.earn(23, 'in', 'a', 100, 0, 'honour_points');
+  assert.deepEqual(await many(23, [1], person('a'), 'honour_points'), ['NO_NEGATIVE_POINTS']);
+  // Clean batches, among them one that leaves nothing and one on an account that moved later than the batch asks for.
+  await acts.earn(24, 'in', 'a', 100, 30);
+  assert.deepEqual(await many(24, [60, 40]), [true, true]);
+  const { rows } = await db.inTenant(24, (tx) =>
+    tx.query(
+      `select min(t.posted_at) as first, min(a.last_posted_at) as last from ledger_transfer t
+       join ledger_account a on a.tenant_id = 24 and a.owner_id = 'a' where t.tenant_id = 24 and t.kind = 'batch'`,
+    ),
+  );
+  assert.deepEqual(rows, [{ first: at(30), last: at(30) }]);
+});
