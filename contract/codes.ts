@@ -369,3 +369,29 @@ export const timeBankModels = {
   civil_affairs: { zh: '民政推动的时间币', en: 'Time coins promoted by civil affairs' },
 } as const satisfies Labels;
 export type TimeBankModel = keyof typeof timeBankModels;
+
+/** PTS-04: asked to be named, named, not named by the person's own word, fallen below the line by a reversal. */
+export const commendationStates = {
+  asked: { zh: '等您决定是否署名', en: 'Waiting for your word' },
+  named: { zh: '已列入通报表扬', en: 'On the list' },
+  unnamed: { zh: '不公开署名', en: 'Not named' },
+  below: { zh: '未满100分', en: 'Below 100 points' },
+} as const satisfies Labels;
+
+/** PTS-09: what a member would like to gain; asked, never required. */
+export const memberMotives = {
+  skill: { zh: '学点本领', en: 'Learning something' },
+  neighbours: { zh: '认识邻居', en: 'Meeting neighbours' },
+  family_help: { zh: '家人需要时也有人帮', en: 'Help for my own family' },
+  children_practice: { zh: '子女实践', en: 'Practice for my children' },
+  recognition: { zh: '得到认可', en: 'Recognition' },
+} as const satisfies Labels;
+export type MemberMotive = keyof typeof memberMotives;
+
+/** PTS-08: what is done for those who serve, beside points. */
+export const careKinds = {
+  letter: { zh: '感谢信', en: 'Letter of thanks' },
+  health_check: { zh: '健康体检', en: 'Health check' },
+  talk: { zh: '谈心谈话', en: 'Talk' },
+  visit: { zh: '走访慰问', en: 'Visit' },
+} as const satisfies Labels;

@@ -6,6 +6,7 @@ import {
   engagementTypes,
   languages,
   memberKinds,
+  memberMotives,
   physicalLimits,
   registrationStates,
   unitTypes,
@@ -48,7 +49,7 @@ export const profileBody = z.strictObject({
   willing_to_try: z.boolean(),
   accepts_more: z.boolean(),
   paused: z.boolean(),
-  motives: z.array(words(30)).max(10),
+  motives: z.array(z.enum(codesOf(memberMotives))).max(5),
 });
 export const profileView = profileBody.extend({
   complete: z.boolean(),

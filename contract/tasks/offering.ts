@@ -1,6 +1,6 @@
 /** The three lists, offers and activities (LST-01, LST-07, DSP-05). */
 import { z } from 'zod';
-import { codesOf, serviceForms, workContents } from '../codes.ts';
+import { codesOf, memberMotives, serviceForms, workContents } from '../codes.ts';
 import {
   allowed,
   anyone,
@@ -168,6 +168,11 @@ export const offering = {
       end: instant,
       sign_up_until: instant,
       asks_members: z.boolean(),
+      /** What a member gains by it (PTS-09). */
+      supplies: z
+        .array(z.enum(codesOf(memberMotives)))
+        .max(5)
+        .default([]),
     }),
     reply: z.strictObject({ id, state: z.enum(['pending_community', 'published']) }),
   }),
@@ -195,6 +200,9 @@ export const offering = {
           state: z.enum(['pending_community', 'published', 'held', 'cancelled']),
           mine: z.boolean(),
           publisher: z.string(),
+          supplies: z.array(z.enum(codesOf(memberMotives))),
+          /** It supplies what the viewer named as an own wish (PTS-09); such activities come first. */
+          wanted: z.boolean(),
           allowed,
         }),
       ),

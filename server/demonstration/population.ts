@@ -233,6 +233,6 @@ function profileOf(d: Dice, trade: Trade): Profile {
     willing_to_try: d.chance(60),
     accepts_more: d.chance(25),
     paused: d.chance(3),
-    motives: d.some(['帮助邻里', '发挥特长', '认识邻居', '组织号召'], 1),
+    motives: d.some(['skill', 'neighbours', 'family_help', 'children_practice', 'recognition'] as const, 1),
   };
 }

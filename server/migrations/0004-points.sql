@@ -50,6 +50,15 @@ create table commendation (
 );
 create index commendation_year on commendation (tenant_id, year, state);
 
+-- What was done for those who serve, beside points (PTS-08).
+create table care_event (
+  tenant_id int not null, care_id uuid not null, person_id uuid not null, kind text not null check (kind in ('letter', 'health_check', 'talk', 'visit')), text text not null, at timestamptz not null, by_person_id uuid not null,
+  primary key (tenant_id, care_id)
+);
+create index care_event_person on care_event (tenant_id, person_id, care_id desc);
+-- What a member gains by an activity (PTS-09).
+alter table activity add column supplies text[] not null default '{}';
+
 do $$
 declare t text;
 begin
@@ -58,7 +67,7 @@ begin
     execute format('alter table %I force row level security', t);
     execute format('create policy tenant_rows on %I using (tenant_id = app_tenant()) with check (tenant_id = app_tenant())', t);
   end loop;
-  foreach t in array array['goods_move'] loop
+  foreach t in array array['goods_move','care_event'] loop
     execute format('alter table %I enable row level security', t);
     execute format('alter table %I force row level security', t);
     execute format('create policy tenant_read on %I for select using (tenant_id = app_tenant())', t);

@@ -29,6 +29,7 @@ CREATE TABLE activity (
   publisher_org integer,
   created_at timestamp with time zone NOT NULL,
   ceremony boolean NOT NULL DEFAULT false,
+  supplies text[] NOT NULL DEFAULT '{}'::text[],
   CONSTRAINT activity_not_overfull CHECK (((signed_up >= 0) AND (signed_up <= capacity))),
   CONSTRAINT activity_pkey PRIMARY KEY (tenant_id, activity_id)
 );
@@ -149,6 +150,23 @@ CREATE UNIQUE INDEX calendar_entry_claim ON public.calendar_entry USING btree (p
 ALTER TABLE calendar_entry ENABLE ROW LEVEL SECURITY;
 ALTER TABLE calendar_entry FORCE ROW LEVEL SECURITY;
 CREATE POLICY person_rows ON calendar_entry AS PERMISSIVE FOR ALL TO PUBLIC USING ((person_id = ANY (( SELECT app_persons() AS app_persons)::uuid[]))) WITH CHECK ((person_id = ANY (( SELECT app_persons() AS app_persons)::uuid[])));
+
+CREATE TABLE care_event (
+  tenant_id integer NOT NULL,
+  care_id uuid NOT NULL,
+  person_id uuid NOT NULL,
+  kind text NOT NULL,
+  text text NOT NULL,
+  at timestamp with time zone NOT NULL,
+  by_person_id uuid NOT NULL,
+  CONSTRAINT care_event_kind_check CHECK ((kind = ANY (ARRAY['letter'::text, 'health_check'::text, 'talk'::text, 'visit'::text]))),
+  CONSTRAINT care_event_pkey PRIMARY KEY (tenant_id, care_id)
+);
+CREATE INDEX care_event_person ON public.care_event USING btree (tenant_id, person_id, care_id DESC);
+ALTER TABLE care_event ENABLE ROW LEVEL SECURITY;
+ALTER TABLE care_event FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_add ON care_event AS PERMISSIVE FOR INSERT TO PUBLIC WITH CHECK ((tenant_id = app_tenant()));
+CREATE POLICY tenant_read ON care_event AS PERMISSIVE FOR SELECT TO PUBLIC USING ((tenant_id = app_tenant()));
 
 CREATE TABLE certificate (
   tenant_id integer NOT NULL,

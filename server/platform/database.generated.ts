@@ -24,6 +24,7 @@ export interface ActivityTable {
   publisher_org: number | null;
   created_at: Date;
   ceremony: Generated<boolean>;
+  supplies: Generated<string[]>;
 }
 
 export interface ActivitySignUpTable {
@@ -100,6 +101,16 @@ export interface CalendarEntryTable {
   claim_id: string;
   lat: number | null;
   lng: number | null;
+}
+
+export interface CareEventTable {
+  tenant_id: number;
+  care_id: string;
+  person_id: string;
+  kind: string;
+  text: string;
+  at: Date;
+  by_person_id: string;
 }
 
 export interface CertificateTable {
@@ -1249,6 +1260,7 @@ export interface Database {
   boundary_rule: BoundaryRuleTable;
   building_duty: BuildingDutyTable;
   calendar_entry: CalendarEntryTable;
+  care_event: CareEventTable;
   certificate: CertificateTable;
   certificate_lookup: CertificateLookupTable;
   certificate_number: CertificateNumberTable;

@@ -89,6 +89,7 @@ export function deskPages(p: Peopled): PageEntry[] {
       path: `/desk/u/${p.w.unit}/consequences`,
       says: '服务结果用在哪里',
     },
+    { route: '/:face/:tenant/honours', who: city, path: `/desk/n/${p.w.city}/honours`, says: '付出与回报' },
     { route: '/:face/:tenant/standard', who: city, path: `/desk/n/${p.w.city}/standard`, says: '起草新版本' },
     { route: '/n/:tenant/overview', who: city, path: `/desk/n/${p.w.city}/overview`, says: '鸠江区' },
     { route: '/:face/:tenant/coverage', who: city, path: `/desk/n/${p.w.city}/coverage`, says: '报到率只作参考' },

@@ -51,6 +51,7 @@ function One({ activity: a, community }: { activity: Activity; community: number
       <h2>{a.title}</h2>
       <p className="state-line">
         {a.mine ? <Tag tone="done">{w.joined}</Tag> : null}
+        {a.wanted ? <Tag tone="act">{w.wanted}</Tag> : null}
         {a.state === 'pending_community' ? <Tag tone="wait">{w.pending}</Tag> : null}
       </p>
       <p>{a.text}</p>

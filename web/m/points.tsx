@@ -1,16 +1,20 @@
 /** Own points (PTS-04, PTS-06): honour of the year and what can be redeemed, two figures; the 100-point list by own word. */
+import { careKinds } from '../../contract/codes.ts';
 import { useQuery } from '@tanstack/react-query';
 import {
   ActionRow,
   Button,
   Card,
+  Facts,
   format,
+  labelOf,
   List,
   Loaded,
   Page,
   reading,
   RefusalNotice,
   type Reply,
+  Row,
   RowLink,
   Section,
   Tag,
@@ -32,6 +36,7 @@ export default function PointsPage() {
           <>
             <Year points={points} />
             <Commendation points={points} />
+            <Fair />
             <Section title={w.formulaTitle}>
               <p>{points.standard.formula}</p>
               <p className="small">{w.version(points.standard.title, points.standard.version)}</p>
@@ -108,6 +113,47 @@ function Commendation({ points }: { points: Points }) {
           )}
         </ActionRow>
       </Card>
+    </Section>
+  );
+}
+
+/** What was given and what came back, beside the middle half of the city; nobody is compared by name. */
+function Fair() {
+  const w = useWords(pointWords);
+  const query = useQuery(reading('me.fairness', {}));
+  return (
+    <Section title={w.fairTitle}>
+      <Loaded query={query}>
+        {(f) => (
+          <>
+            <Facts
+              items={[
+                [w.effort, w.effortOf(format.minutes(f.effort.minutes), f.effort.services, f.effort.demanding)],
+                [w.points, format.points(f.returned.points)],
+                f.returned.time_minutes > 0 && [w.coins, format.minutes(f.returned.time_minutes)],
+                [w.thanks, w.thanksOf(f.returned.thanks, f.returned.honours)],
+                [w.ratio, f.ratio === null ? w.noRatio : format.points(f.ratio)],
+                f.city && [
+                  w.city,
+                  w.quartiles(format.points(f.city.q1), format.points(f.city.median), format.points(f.city.q3)),
+                ],
+              ]}
+            />
+            <p className="small">{f.city ? w.fairNote(f.city.members) : w.noCity}</p>
+            {f.care.length > 0 ? (
+              <List label={w.care}>
+                {f.care.map((c) => (
+                  <Row
+                    key={`${c.at} ${c.kind}`}
+                    title={labelOf(careKinds, c.kind)}
+                    sub={`${format.day(c.at)} ${c.text}`}
+                  />
+                ))}
+              </List>
+            ) : null}
+          </>
+        )}
+      </Loaded>
     </Section>
   );
 }

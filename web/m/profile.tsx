@@ -1,7 +1,7 @@
 /** The service profile (IDN-02, IDN-04): what one can do, when, how far, and what not; no proof is ever asked. */
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { languages, physicalLimits, workContents } from '../../contract/codes.ts';
+import { languages, memberMotives, physicalLimits, workContents } from '../../contract/codes.ts';
 import {
   type Body,
   Button,
@@ -109,6 +109,14 @@ function ProfileForm({ stored }: { stored: Reply<'registration.profile'> }) {
         options={optionsOf(physicalLimits)}
         value={profile.limits}
         onChange={(limits) => change({ limits })}
+      />
+      <Choices
+        legend={w.motives}
+        hint={w.motivesHint}
+        optional
+        options={optionsOf(memberMotives)}
+        value={profile.motives}
+        onChange={(motives) => change({ motives })}
       />
       <Choices
         legend={w.languages}

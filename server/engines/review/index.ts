@@ -9,4 +9,4 @@ export { listAudits, listConfirmations, listLive, oneView } from './read-evidenc
 export { checkBooks, readPassbook, reverseService } from './passbook.ts';
 export { certifiedServices, type CertifiedService } from './certified.ts';
 export { onRated } from './postings.ts';
-export { creditedServices, type CreditedService } from './credited-services.ts';
+export { creditedServices, returnsOf, type CreditedService, type Return } from './credited-services.ts';

@@ -58,6 +58,7 @@ export async function createActivity(
           ends_at: end,
           sign_up_until: new Date(body.sign_up_until),
           asks_members: body.asks_members,
+          supplies: [...new Set(body.supplies)],
           state,
           publisher_id: me(ctx).personId,
           publisher_org: company?.org ?? null,
@@ -109,28 +110,34 @@ export async function listActivities(ctx: Ctx, tenant: number): Promise<Outcome<
         staff || a.publisher_id === self || (a.state === 'published' && who.here && isFor(a.target as Target, who)),
     );
     return done({
-      items: shown.map((a) => {
-        const open = a.state === 'published' && a.sign_up_until > now;
-        const acts = [
-          ...(open && (mine.has(a.activity_id) || (a.signed_up < a.capacity && who.here)) ? ['activities.signUp'] : []),
-          ...(staff && a.state === 'pending_community' ? ['activities.decide'] : []),
-        ];
-        const org = a.publisher_org === null ? undefined : ctx.territory.get(a.publisher_org);
-        return {
-          id: a.activity_id,
-          title: a.title,
-          text: a.body,
-          start: iso(a.starts_at),
-          end: iso(a.ends_at),
-          sign_up_until: iso(a.sign_up_until),
-          capacity: a.capacity,
-          signed_up: a.signed_up,
-          state: a.state as Items[number]['state'],
-          mine: mine.has(a.activity_id),
-          publisher: org?.name ?? (people.get(a.publisher_id)?.name ? (ctx.territory.get(tenant)?.name ?? '') : ''),
-          allowed: acts,
-        };
-      }),
+      items: shown
+        .map((a) => {
+          const open = a.state === 'published' && a.sign_up_until > now;
+          const acts = [
+            ...(open && (mine.has(a.activity_id) || (a.signed_up < a.capacity && who.here))
+              ? ['activities.signUp']
+              : []),
+            ...(staff && a.state === 'pending_community' ? ['activities.decide'] : []),
+          ];
+          const org = a.publisher_org === null ? undefined : ctx.territory.get(a.publisher_org);
+          return {
+            id: a.activity_id,
+            title: a.title,
+            text: a.body,
+            start: iso(a.starts_at),
+            end: iso(a.ends_at),
+            sign_up_until: iso(a.sign_up_until),
+            capacity: a.capacity,
+            signed_up: a.signed_up,
+            state: a.state as Items[number]['state'],
+            mine: mine.has(a.activity_id),
+            publisher: org?.name ?? (people.get(a.publisher_id)?.name ? (ctx.territory.get(tenant)?.name ?? '') : ''),
+            supplies: a.supplies as Items[number]['supplies'],
+            wanted: a.supplies.some((s) => who.motives.includes(s)),
+            allowed: acts,
+          };
+        })
+        .toSorted((a, b) => Number(b.wanted) - Number(a.wanted)),
     });
   });
 }
@@ -139,6 +146,7 @@ interface Viewer {
   readonly age: number | null;
   readonly estate: string | null;
   readonly skills: readonly string[];
+  readonly motives: readonly string[];
 }
 async function viewer(ctx: Ctx, tx: Tx, tenant: number): Promise<Viewer> {
   const self = me(ctx).personId;
@@ -150,6 +158,7 @@ async function viewer(ctx: Ctx, tx: Tx, tenant: number): Promise<Viewer> {
     age: who?.birthYear ? ctx.clock.now().getUTCFullYear() - who.birthYear : null,
     estate: estate?.place_id ?? null,
     skills: [...(profile?.expertise ?? []), ...(profile?.interests ?? [])],
+    motives: profile?.motives ?? [],
   };
 }
 const bands: Readonly<Record<Target['ages'][number], readonly [number, number]>> = {

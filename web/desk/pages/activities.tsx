@@ -1,7 +1,8 @@
 /** Activities for a target group: published here, a company's confirmed or refused here. */
+import { type MemberMotive, memberMotives } from '../../../contract/codes.ts';
 import Button from 'antd/es/button';
 import { useState } from 'react';
-import { format, now, useCall, useLang, useWords } from '../../kit/index.ts';
+import { format, labelOf, now, useCall, useLang, useWords } from '../../kit/index.ts';
 import type { AtDesk } from '../app.tsx';
 import {
   AreaField,
@@ -128,6 +129,7 @@ function NewActivity({ tenant, onDone }: { tenant: number; onDone: () => void })
   const [to, setTo] = useState('11:00');
   const [until, setUntil] = useState(format.civilDay(new Date(now().getTime() + 6 * 86_400_000)));
   const [asksMembers, setAsks] = useState(false);
+  const [supplies, setSupplies] = useState<readonly MemberMotive[]>([]);
   const save = async () => {
     const outcome = await create.run({
       params: { community: tenant },
@@ -140,6 +142,7 @@ function NewActivity({ tenant, onDone }: { tenant: number; onDone: () => void })
         end: format.instantOf(date, to),
         sign_up_until: format.instantOf(until, '18:00'),
         asks_members: asksMembers,
+        supplies: [...supplies],
       },
     });
     if (!outcome.ok) return;
@@ -171,6 +174,17 @@ function NewActivity({ tenant, onDone }: { tenant: number; onDone: () => void })
             label={w.ageNames[a]}
             checked={ages.includes(a)}
             onChange={(on) => setAges(on ? [...ages, a] : ages.filter((x) => x !== a))}
+          />
+        ))}
+      </div>
+      <div className="row" role="group" aria-label={w.supplies}>
+        <span>{w.supplies}</span>
+        {(Object.keys(memberMotives) as MemberMotive[]).map((m) => (
+          <CheckField
+            key={m}
+            label={labelOf(memberMotives, m)}
+            checked={supplies.includes(m)}
+            onChange={(on) => setSupplies(on ? [...supplies, m] : supplies.filter((x) => x !== m))}
           />
         ))}
       </div>

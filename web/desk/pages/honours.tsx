@@ -1,5 +1,10 @@
 /** What stands around points: the 100-point list of those who agreed to be named (PTS-04). */
 import { format, useLang, useWords } from '../../kit/index.ts';
+import { useParams } from 'wouter';
+import type { Role } from '../../../contract/codes.ts';
+import { useMe } from '../session.ts';
+import { Guarantees } from './honours-care.tsx';
+import { Fairness, Motives } from './honours-figures.tsx';
 import type { AtDesk } from '../app.tsx';
 import { DataTable, Empty, Loaded, Page, Panel, useRead } from '../ui/index.ts';
 import { honourWords } from './words-honours.ts';
@@ -7,9 +12,19 @@ import { honourWords } from './words-honours.ts';
 export default function Honours({ tenant }: AtDesk) {
   const w = useWords(honourWords);
   useLang();
+  const me = useMe();
+  const face = useParams()['face'] ?? '';
+  const holds = (...roles: Role[]) => me?.grants.some((g) => roles.includes(g.role)) ?? false;
   return (
     <Page title={w.title} lead={w.lead} wide>
       <Commended tenant={tenant} />
+      {face === 'c' && holds('community_secretary', 'community_worker') ? (
+        <>
+          <Motives tenant={tenant} />
+          <Guarantees tenant={tenant} />
+        </>
+      ) : null}
+      {face === 'n' && holds('city_staff', 'organisation_department') ? <Fairness tenant={tenant} /> : null}
     </Page>
   );
 }
