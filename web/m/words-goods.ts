@@ -106,6 +106,6 @@ export const goodsWords = dictionary(
     moves: 'Movements',
     noMoves: 'No movement yet.',
     change: (n) => (n > 0 ? `+${n}` : `${n}`),
-    after: (n) => `${n} afterwards`,
+    after: (n) => `Stock then: ${n}`,
   },
 );
