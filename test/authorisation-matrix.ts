@@ -247,6 +247,7 @@ export const matrix: Readonly<Record<keyof Routes, Who>> = {
   'timeBank.orders': timeBank,
   'timeBank.deskOrder': timeBank,
   'timeBank.arbitrate': timeBank,
+  'timeBank.undo': timeBank,
   'timeBank.openOrganisation': timeBank,
   'timeBank.proof': timeBank,
   'timeBank.grants': [...workers, 'social_worker', 'social_organisation', 'welfare_committee'],

@@ -143,6 +143,8 @@ export const orderView = z.strictObject({
   dispute: z.string().nullable(),
   arbitration: z.string().nullable(),
   reason: z.string(),
+  /** A settlement that is to be taken back, or was. */
+  undo: z.strictObject({ reason: z.string(), done: z.boolean() }).nullable(),
   acts: z.array(act),
   allowed: z.array(z.string()),
 });

@@ -3,29 +3,35 @@ import { addMs, day_ms, hour_ms, iso, minute_ms, startOfDay, civilDate } from '.
 import { castId } from './accounts.ts';
 import type { Stage } from './stage.ts';
 
+/** So many of those who have served most give to the pool; the first of them also asks for help. */
+const givers = 4;
+
 export function planTimeBank(stage: Stage): void {
   const params = { community: stage.community };
-  const [teacher, member, leader] = [castId('teacher'), castId('member'), castId('leader')];
+  const [teacher, member] = [castId('teacher'), castId('member')];
   const lastDay = startOfDay(civilDate(stage.until));
   const at = (days: number, hours: number): Date => addMs(lastDay, days * day_ms + hours * hour_ms);
   const on = (id: string) => ({ ...params, id });
-  for (const [n, giver] of [leader, teacher, member].entries())
-    stage.at(at(-6, 19 + n), async () => {
+  stage.at(at(-6, 19), async () => {
+    for (const giver of await richest(stage)) {
       const body = { receiver: { to: 'pool' }, minutes: 30, words: '' };
       await stage.as(giver, 'timeBank.give', { params, body });
-    });
+    }
+  });
   stage.at(at(-5, 20), async () => {
     const start = at(-2, 19);
+    const [asker] = await richest(stage);
+    if (asker === undefined) return;
     const body = {
-      title: '帮忙修阳台的晾衣架',
-      body: '手摇的，摇不动了，工具我这里有。',
-      kind: 'repair',
-      place: '柏庄小区',
+      title: '教我看懂药品说明书',
+      body: '字太小，成分也看不明白，想请人讲一讲。',
+      kind: 'other',
+      place: '社区活动室',
       start: iso(start),
       plan_minutes: 45,
     };
-    const posted = await stage.as(teacher, 'timeBank.post', { params, body });
-    if (posted) await planOffer(stage, posted.id, { asker: teacher, helper: member, start, served_min: 40 });
+    const posted = await stage.as(asker, 'timeBank.post', { params, body });
+    if (posted) await planOffer(stage, posted.id, { asker, helper: teacher, start, served_min: 40 });
   });
   // One that waits for the asker's choice when the demonstration opens.
   stage.at(at(-1, 20), async () => {
@@ -49,6 +55,24 @@ export function planTimeBank(stage: Stage): void {
   });
 }
 
+/** Who has most time coins, most first. */
+async function richest(stage: Stage): Promise<string[]> {
+  const rows = await stage.read((tx) =>
+    tx
+      .selectFrom('ledger_account')
+      .select('owner_id')
+      .where('tenant_id', '=', stage.community)
+      .where('owner_kind', '=', 'person')
+      .where('asset', '=', 'time_minutes')
+      .where('balance', '>=', 60)
+      .orderBy('balance', 'desc')
+      .orderBy('owner_id')
+      .limit(givers)
+      .execute(),
+  );
+  return rows.map((r) => r.owner_id);
+}
+
 interface Served {
   readonly asker: string;
   readonly helper: string;
@@ -57,7 +81,7 @@ interface Served {
 }
 async function planOffer(stage: Stage, id: string, s: Served): Promise<void> {
   const params = { community: stage.community, id };
-  const offer = await stage.as(s.helper, 'timeBank.offer', { params, body: { words: '我会修，晚饭后过来' } });
+  const offer = await stage.as(s.helper, 'timeBank.offer', { params, body: { words: '晚饭后我过来' } });
   if (!offer) return;
   await stage.as(s.asker, 'timeBank.choose', { params, body: { offer: offer.id } });
   await stage.as(s.helper, 'timeBank.agree', { params, body: {} });
@@ -66,7 +90,7 @@ async function planOffer(stage: Stage, id: string, s: Served): Promise<void> {
   stage.at(ended, async () => void (await stage.as(s.helper, 'timeBank.finish', { params, body: {} })));
   stage.at(addMs(ended, hour_ms), async () => {
     await stage.as(s.asker, 'timeBank.confirm', { params, body: {} });
-    await stage.as(s.asker, 'timeBank.rate', { params, body: { score: 10, text: '手艺好，还收拾干净了' } });
-    await stage.as(s.helper, 'timeBank.rate', { params, body: { score: 10, text: '工具齐全，很客气' } });
+    await stage.as(s.asker, 'timeBank.rate', { params, body: { score: 10, text: '讲得耐心，还写成大字留给我' } });
+    await stage.as(s.helper, 'timeBank.rate', { params, body: { score: 10, text: '准备得很周到' } });
   });
 }

@@ -25,11 +25,14 @@ create table time_order (
   hold_id uuid, own_min int not null default 0, grant_id uuid, grant_min int not null default 0,
   confirmed_at timestamptz, silent boolean not null default false, settled_at timestamptz, settled_min int, rate_until timestamptz,
   disputed_by uuid, dispute text, disputed_at timestamptz, arbitrated_by uuid, arbitration text,
-  ended_by uuid, reason text not null default '', finished_at timestamptz, version int not null default 1,
+  ended_by uuid, reason text not null default '', finished_at timestamptz,
+  -- What was settled by mistake is taken back by two: one says why, another one does it.
+  undo_by uuid, undo_reason text, undone_by uuid, undone_at timestamptz, version int not null default 1,
   primary key (tenant_id, order_id),
   check (provider_id is distinct from requester_id),
   check (state in ('posted', 'offered', 'cancelled') or provider_id is not null),
   check (state not in ('held', 'served', 'disputed') or own_min + grant_min = plan_min),
+  constraint time_order_undone_by_two check (undone_by is null or (undo_by is not null and undone_by <> undo_by)),
   check (settled_min is null or settled_min between 0 and plan_min)
 );
 create index time_order_state on time_order (tenant_id, state, order_id desc);

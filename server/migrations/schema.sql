@@ -1739,6 +1739,10 @@ CREATE TABLE time_order (
   ended_by uuid,
   reason text NOT NULL DEFAULT ''::text,
   finished_at timestamp with time zone,
+  undo_by uuid,
+  undo_reason text,
+  undone_by uuid,
+  undone_at timestamp with time zone,
   version integer NOT NULL DEFAULT 1,
   CONSTRAINT time_order_actual_min_check CHECK ((actual_min >= 0)),
   CONSTRAINT time_order_check CHECK ((provider_id IS DISTINCT FROM requester_id)),
@@ -1747,7 +1751,8 @@ CREATE TABLE time_order (
   CONSTRAINT time_order_check3 CHECK (((settled_min IS NULL) OR ((settled_min >= 0) AND (settled_min <= plan_min)))),
   CONSTRAINT time_order_pkey PRIMARY KEY (tenant_id, order_id),
   CONSTRAINT time_order_plan_min_check CHECK (((plan_min >= 1) AND (plan_min <= 1440))),
-  CONSTRAINT time_order_state_check CHECK ((state = ANY (ARRAY['posted'::text, 'offered'::text, 'held'::text, 'served'::text, 'settled'::text, 'closed'::text, 'cancelled'::text, 'disputed'::text, 'arbitrated'::text])))
+  CONSTRAINT time_order_state_check CHECK ((state = ANY (ARRAY['posted'::text, 'offered'::text, 'held'::text, 'served'::text, 'settled'::text, 'closed'::text, 'cancelled'::text, 'disputed'::text, 'arbitrated'::text]))),
+  CONSTRAINT time_order_undone_by_two CHECK (((undone_by IS NULL) OR ((undo_by IS NOT NULL) AND (undone_by <> undo_by))))
 );
 CREATE INDEX time_order_provider ON public.time_order USING btree (tenant_id, provider_id, order_id DESC);
 CREATE INDEX time_order_requester ON public.time_order USING btree (tenant_id, requester_id, order_id DESC);

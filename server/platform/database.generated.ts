@@ -1185,6 +1185,10 @@ export interface TimeOrderTable {
   ended_by: string | null;
   reason: Generated<string>;
   finished_at: Date | null;
+  undo_by: string | null;
+  undo_reason: string | null;
+  undone_by: string | null;
+  undone_at: Date | null;
   version: Generated<number>;
 }
 

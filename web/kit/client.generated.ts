@@ -243,5 +243,6 @@ export const table: Readonly<Record<string, readonly [method: string, path: stri
   'timeBank.reply': ['POST', '/api/c/:community/time-bank/orders/:id/ratings/reply', 1],
   'timeBank.setModel': ['PUT', '/api/c/:community/time-bank/model'],
   'timeBank.start': ['POST', '/api/c/:community/time-bank/orders/:id/start', 1],
+  'timeBank.undo': ['POST', '/api/c/:community/time-bank/orders/:id/reversal', 1],
   'timeBank.withdraw': ['POST', '/api/c/:community/time-bank/orders/:id/offers/withdrawal', 1],
 };

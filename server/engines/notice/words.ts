@@ -262,6 +262,12 @@ export const templates = {
     'Dispute decided',
     '“{title}”: {minutes:minute|minutes} settled. Reason: {reason}',
   ),
+  'M-16.undone': t(
+    '结算已冲正',
+    '“{title}”的结算已冲正，原记录保留。理由：{reason}',
+    'Settlement reversed',
+    'The settlement of “{title}” was reversed; the entries stay. Reason: {reason}',
+  ),
   'M-16.gift': t(
     '有人赠您时间币',
     '{minutes}分钟。{words} 您可以接受，也可以谢绝。',

@@ -73,6 +73,8 @@ export const actWords: Readonly<Record<string, { zh: string; en: string }>> = {
   time_lapsed: { zh: '到期没有开始，预留已退回', en: 'Not begun in time; what was set aside returned' },
   time_disputed: { zh: '提出争议', en: 'Disputed' },
   time_arbitrated: { zh: '裁定', en: 'Arbitrated' },
+  time_undo_asked: { zh: '提出冲正结算', en: 'Reversal of the settlement asked for' },
+  time_undone: { zh: '结算已冲正', en: 'Settlement reversed' },
   time_rated: { zh: '评价', en: 'Rated' },
   time_replied: { zh: '回复评价', en: 'Answered a rating' },
   time_given: { zh: '赠出时间币', en: 'Time coins given' },

@@ -7,6 +7,7 @@ interface Viewer {
   readonly rated: boolean;
   readonly ratings: { readonly of_me: { readonly reply: string | null } | null };
   readonly arbiter: boolean;
+  readonly undoer: boolean;
 }
 export function allowedFor(order: OrderRow, offers: readonly OfferRow[], v: Viewer): string[] {
   const open = order.state === 'posted' || order.state === 'offered';
@@ -26,6 +27,7 @@ export function allowedFor(order: OrderRow, offers: readonly OfferRow[], v: View
     ['timeBank.reply', party && v.ratings.of_me !== null && v.ratings.of_me.reply === null],
     ['timeBank.cancel', (v.mine === 'requester' && open) || (party && order.state === 'held' && !begun)],
     ['timeBank.arbitrate', v.arbiter],
+    ['timeBank.undo', v.undoer],
   ];
   return acts.filter(([, may]) => may).map(([id]) => id);
 }

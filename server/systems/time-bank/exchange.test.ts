@@ -233,6 +233,36 @@ describe('exchange of time', () => {
     assert.equal(await x.difference(), 0);
   });
 
+  it('TBK-01, FND-10: a settlement by mistake is taken back by two, beside its entries, while it is not spent', async () => {
+    const { w } = x;
+    const [asker, helper] = await two(60);
+    const id = await x.booked(asker, helper, 30, at('17:10'));
+    await x.served(helper, id, '17:10', '17:40');
+    good(await x.act(asker, 'timeBank.confirm', id));
+    const secretary = await w.staff('community_secretary');
+    const undo = (who: Someone) => x.act(who, 'timeBank.undo', id, { reason: '服务没有发生' });
+    const before = await x.balances(helper);
+    assert.deepEqual(good(await undo(x.worker)), { undone: false });
+    await x.refused('SECOND_PERSON_REQUIRED', () => undo(x.worker));
+    good(await x.act(helper, 'timeBank.give', null, { receiver: { to: 'pool' }, minutes: 10, words: '' }));
+    await x.refused('INSUFFICIENT_TIME', () => undo(secretary));
+    await x.minutes(helper, 10);
+    assert.deepEqual(good(await undo(secretary)), { undone: true });
+    await x.refused('ILLEGAL_TRANSITION', () => undo(x.worker));
+    assert.deepEqual([(await x.book(asker)).balance, (await x.book(helper)).balance], [60, 0]);
+    assert.equal((await x.balances(helper))['annual_minutes'], before['annual_minutes']! - 30);
+    const lines = (await x.book(helper)).lines.filter((l: { order: string | null }) => l.order === id);
+    assert.deepEqual(
+      lines.map((l: { amount: number; reversed: boolean }) => [l.amount, l.reversed]),
+      [
+        [-30, false],
+        [30, true],
+      ],
+    );
+    assert.equal((await x.book(helper)).deposited, 10, 'what was taken back was never deposited');
+    assert.equal(await x.difference(), 0);
+  });
+
   it('TBK-10: a social organisation holds an account, and others do not', async () => {
     const { w } = x;
     const open = (organisation: number) => x.act(x.worker, 'timeBank.openOrganisation', null, { organisation });

@@ -12,6 +12,7 @@ import { number } from '../../engines/policy/index.ts';
 import { addMs, day_ms } from '../../platform/clock.ts';
 import { allowedFor } from './allowed.ts';
 import { isNear, notPart } from './policy.ts';
+import { undoable } from './rules.ts';
 import { offersOf, reputations, unrated, type OfferRow, type OrderRow, type Reputation } from './store.ts';
 
 type Board = z.input<typeof timeBank.board.reply>;
@@ -213,6 +214,12 @@ async function viewOf(
     order.state === 'disputed' &&
     (await notPart(ctx, tx, tenant, 'operator')) === null &&
     !(await isNear(ctx, tenant, [order.requester_id, order.provider_id]));
+  const undoer =
+    asStaff &&
+    undoable(order) &&
+    order.undo_by !== a.self &&
+    (await notPart(ctx, tx, tenant, 'operator', 'lead')) === null &&
+    !(await isNear(ctx, tenant, [order.requester_id, order.provider_id]));
   return {
     ...lineOf(a, order, offers, ratings.by_me !== null),
     requester: partyOf(a, order.requester_id, booked),
@@ -245,8 +252,9 @@ async function viewOf(
     dispute: order.dispute,
     arbitration: order.arbitration,
     reason: order.reason,
+    undo: order.undo_reason === null ? null : { reason: order.undo_reason, done: order.undone_at !== null },
     acts: party || asStaff ? await actsOf(ctx, tx, tenant, 'time_order', order.order_id, a.people) : [],
-    allowed: allowedFor(order, offers, { self: a.self, mine, rated: ratings.by_me !== null, ratings, arbiter }),
+    allowed: allowedFor(order, offers, { self: a.self, mine, rated: ratings.by_me !== null, ratings, arbiter, undoer }),
   };
 }
 

@@ -17,6 +17,7 @@ import { readBoard, readDeskOrders, readOrder } from './read-orders.ts';
 import { readPool } from './read-pool.ts';
 import { openOrganisation, passOn, readAbout, readIndex, setModel } from './run.ts';
 import { arbitrate, confirmService, dispute, finishService, onSilence, startService } from './serve.ts';
+import { undoSettlement } from './undo.ts';
 
 export function mount(server: Server, _deps: Deps, relay: Relay): void {
   relay.on('member.changed', onConsent);
@@ -68,6 +69,7 @@ function mountRunning(server: Server): void {
   server.serve(timeBank.orders, (ctx, { params, query }) => readDeskOrders(ctx, params.community, query.state));
   server.serve(timeBank.orderOf, (ctx, { params }) => readOrder(ctx, params.community, params.id, true));
   server.serve(timeBank.arbitrate, (ctx, { params, body }) => arbitrate(ctx, params.community, params.id, body));
+  server.serve(timeBank.undo, (ctx, { params, body }) => undoSettlement(ctx, params.community, params.id, body.reason));
   server.serve(timeBank.grants, (ctx, { params }) => readGrants(ctx, params.community));
   server.serve(timeBank.propose, (ctx, { params, body }) => proposeGrant(ctx, params.community, body));
   server.serve(timeBank.decide, (ctx, { params, body }) => decideGrant(ctx, params.community, params.id, body));

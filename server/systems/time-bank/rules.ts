@@ -38,3 +38,11 @@ export function hardshipBasis(
   if (person.livesAlone && person.birthYear !== null && year - person.birthYear >= elderFrom) return 'lone_elder';
   return person.hardship ? 'hardship' : null;
 }
+
+/** May what was settled still be taken back: once, and only where something was settled. */
+export const undoable = (order: {
+  readonly state: string;
+  readonly settled_min: number | null;
+  readonly undone_at: Date | null;
+}): boolean =>
+  ['settled', 'closed', 'arbitrated'].includes(order.state) && (order.settled_min ?? 0) > 0 && order.undone_at === null;

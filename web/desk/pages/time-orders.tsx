@@ -131,6 +131,12 @@ function One({ tenant, id, operator }: { tenant: number; id: string; operator: b
             />
           </Panel>
           {o.allowed.includes('timeBank.arbitrate') ? <Arbitrate tenant={tenant} order={o} /> : null}
+          {o.undo ? (
+            <p className="note note-wait">
+              {o.undo.done ? w.undone : w.undoAsked} {o.undo.reason}
+            </p>
+          ) : null}
+          {o.allowed.includes('timeBank.undo') ? <Undo tenant={tenant} order={o} /> : null}
           {o.state === 'disputed' && !operator ? <p className="note">{w.notYours}</p> : null}
           <Panel title={w.story}>
             <Story
@@ -191,5 +197,38 @@ function Arbitrate({ tenant, order }: { tenant: number; order: Exchange }) {
         </Button>
       </div>
     </Panel>
+  );
+}
+
+/** One asks, another one does it: the button says which of the two this is. */
+function Undo({ tenant, order }: { tenant: number; order: Exchange }) {
+  const w = useWords(timeWords);
+  const act = useCall('timeBank.undo');
+  const [reason, setReason] = useState(order.undo?.reason ?? '');
+  const [tried, setTried] = useState(false);
+  const send = async () => {
+    setTried(true);
+    if (!reason.trim()) return;
+    const outcome = await act.run({ params: { community: tenant, id: order.id }, body: { reason: reason.trim() } });
+    if (outcome.ok) say(outcome.value.undone ? w.undone : w.undoAsked);
+  };
+  return (
+    <details className="screen-only">
+      <summary>{order.undo ? w.undoNow : w.undoAsk}</summary>
+      <div className="form act-form">
+        <p>{w.undoText}</p>
+        <TextField
+          label={w.reason}
+          value={reason}
+          maxLength={400}
+          onChange={setReason}
+          error={tried && !reason.trim() ? w.reasonMissing : act.errorOf('reason')}
+        />
+        <Refusal refused={act.refused} />
+        <Button loading={act.busy} onClick={() => void send()}>
+          {order.undo ? w.undoNow : w.undoAsk}
+        </Button>
+      </div>
+    </details>
   );
 }

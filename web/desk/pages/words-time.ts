@@ -33,6 +33,11 @@ export const timeWords = dictionary(
     reasonMissing: '请写明理由，双方都会看到。',
     decide: '按此裁定',
     decided: '已裁定，双方已收到通知。',
+    undoAsk: '提出冲正结算',
+    undoNow: '核对无误，冲正结算',
+    undoText: '结算有误时使用，要两个人：一人提出，另一人核对后冲正。原记录保留，时间币原路退回。',
+    undoAsked: '已提出冲正，等另一位核对。',
+    undone: '已冲正。',
     notYours: '按现行运营模式，由运营方裁定。',
     // Grants
     grants: '集体基金库资助',
@@ -180,6 +185,12 @@ export const timeWords = dictionary(
     reasonMissing: 'Give the reason; both sides read it.',
     decide: 'Decide so',
     decided: 'Decided; both sides were told.',
+    undoAsk: 'Ask for the reversal',
+    undoNow: 'Checked; reverse it',
+    undoText:
+      'For a settlement that was a mistake, by two people: one asks, another one checks and does it. The entries stay and the time coins return the way they came.',
+    undoAsked: 'A reversal is asked for; somebody else checks it.',
+    undone: 'Reversed.',
     notYours: 'Under the present model the operator decides.',
     grants: 'Grants from the collective fund pool',
     grantsLead:
