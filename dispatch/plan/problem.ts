@@ -53,6 +53,40 @@ export function toProblem(pairs: Pairs, need: Int32Array, capacity: Int32Array):
   return { orders: need.length, members: capacity.length, rowStart, ...sorted, need, capacity };
 }
 
+/**
+ * The same problem with orders and members in each other's place, and which pair of the problem each of its pairs is.
+ * It has the same plans, and what proves one of them the best proves it here too.
+ */
+export function exchanged(problem: Problem): { readonly problem: Problem; readonly pair: Int32Array } {
+  const { orders, members, rowStart, member, score, need, capacity } = problem;
+  const count = rowStart[orders]!;
+  const start = starts(member, count, members);
+  const next = start.slice();
+  const order = new Int32Array(count);
+  const value = new Int32Array(count);
+  const pair = new Int32Array(count);
+  for (let i = 0; i < orders; i++) {
+    for (let k = rowStart[i]!, end = rowStart[i + 1]!; k < end; k++) {
+      const at = next[member[k]!]!++;
+      order[at] = i;
+      value[at] = score[k]!;
+      pair[at] = k;
+    }
+  }
+  return {
+    problem: {
+      orders: members,
+      members: orders,
+      rowStart: start,
+      member: order,
+      score: value,
+      need: capacity,
+      capacity: need,
+    },
+    pair,
+  };
+}
+
 /** Where each group starts when `count` keys are put in order; one more entry holds the end. */
 function starts(keys: Int32Array, count: number, groups: number): Int32Array {
   const start = new Int32Array(groups + 1);

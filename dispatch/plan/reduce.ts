@@ -10,12 +10,15 @@ import { bestFree, isCancelled, release, take, type Watch, type Work } from './w
 /** A bound on the bids, per unit, and on the rounds in which who was left out bids again. */
 const bidsPerUnit = 1000;
 const mostRounds = 10;
+/** Above every limit. */
+const highest = 0x3fffffff;
 
 /** Settles what it can; returns the units that are still free, in order. */
 export function reduceRows(work: Work, watch: Watch): Int32Array {
   const units = work.unitStart[work.orders]!;
   const limit = new Int32Array(units);
-  let queue = Int32Array.from({ length: units }, (_, unit) => unit);
+  let queue = new Int32Array(units);
+  for (let unit = 0; unit < units; unit++) queue[unit] = unit;
   // Who loses bids again after all others: a loser that bid at once would raise the prices of one corner in small steps.
   const ring = new Int32Array(units);
   let budget = units * bidsPerUnit;
@@ -64,7 +67,10 @@ function bid(work: Work, limit: Int32Array, unit: number, left: number[]): numbe
     price[j] = Math.max(price[j]!, score[pair]!);
     return unit;
   }
-  let [loser, lowest, rise] = [unit, limit[unit]!, Number.MAX_SAFE_INTEGER];
+  // No arrays are taken apart in here: until the compiler has come, each would be garbage.
+  let loser = unit;
+  let lowest = limit[unit]!;
+  let rise = highest;
   for (;;) {
     for (let other = first[j]!; other >= 0; other = next[other]!) {
       const known = limit[other]!;
@@ -79,7 +85,9 @@ function bid(work: Work, limit: Int32Array, unit: number, left: number[]): numbe
     const fresh = score[held[loser]!]! - bestFree(work, work.orderOf[loser]!);
     if (fresh === lowest) break;
     limit[loser] = fresh;
-    [loser, lowest, rise] = [unit, limit[unit]!, Number.MAX_SAFE_INTEGER];
+    loser = unit;
+    lowest = limit[unit]!;
+    rise = highest;
   }
   const before = price[j]!;
   price[j] = rise;
@@ -103,7 +111,9 @@ function findBest(work: Work, order: number): number {
   const from = order * listWords;
   for (let turn = 0; turn < 2; turn++) {
     if (turn === 1) shortlist.refill(order);
-    let [best, second, pair] = [0, 0, -1];
+    let best = 0;
+    let second = 0;
+    let pair = -1;
     for (let q = from + 1; q < from + listWords; q += 3) {
       const net = words[q + 1]! - price[words[q]!]!;
       if (net <= second || (several && taken[words[q + 2]!] === 1)) continue;
@@ -121,7 +131,9 @@ function findBest(work: Work, order: number): number {
 
 /** The same from the whole row, for an order that already holds most of its best pairs. */
 function readRow({ rowStart, member, score, price, taken }: Work, order: number): number {
-  let [best, second, pair] = [0, 0, -1];
+  let best = 0;
+  let second = 0;
+  let pair = -1;
   for (let k = rowStart[order]!, end = rowStart[order + 1]!; k < end; k++) {
     const net = score[k]! - price[member[k]!]!;
     if (net <= second || taken[k] === 1) continue;

@@ -27,7 +27,9 @@ export class Shortlist {
   /** Reads the row of an order and lists its best pairs anew. */
   refill(order: number): void {
     const { rowStart, member, score } = this.#problem;
-    const [price, nets, pairs] = [this.#price, this.#nets, this.#pairs];
+    const price = this.#price;
+    const nets = this.#nets;
+    const pairs = this.#pairs;
     nets.fill(0);
     let least = 0;
     for (let k = rowStart[order]!, end = rowStart[order + 1]!; k < end; k++) {

@@ -3,8 +3,9 @@
  * augmenting path for each unit that is left.
  */
 import { Search } from './augment.ts';
-import type { Problem } from './problem.ts';
+import { exchanged, type Problem } from './problem.ts';
 import { reduceRows } from './reduce.ts';
+import { listWords } from './shortlist.ts';
 import { bestFree, isCancelled, startWork, type Counters, type Watch, type Work } from './work.ts';
 
 /** A plan and its certificate. */
@@ -26,6 +27,28 @@ export interface Solution {
 
 /** Solves; see `Watch` for progress and cancelling. The same problem always gives the same plan. */
 export function solve(problem: Problem, watch: Watch = {}): Solution {
+  if (!isScarce(problem)) return solveByOrders(problem, watch);
+  const turned = exchanged(problem);
+  const { pairs, orderValue, memberPrice, ...rest } = solveByOrders(turned.problem, watch);
+  const back = pairs.map((k) => turned.pair[k]!).sort();
+  return { ...rest, pairs: back, orderValue: memberPrice, memberPrice: orderValue };
+}
+
+/** From so many wanted people for one place on, members choose among orders. */
+const manyPerPlace = 1.5;
+
+/**
+ * Whether many orders must stay empty. Bidding for the few places would then raise every price by small steps to what an
+ * order is worth; from the side of the members there is plenty, and few meet.
+ */
+function isScarce({ need, capacity }: Problem): boolean {
+  let [wanted, places] = [0, 0];
+  for (let i = 0; i < need.length; i++) wanted += need[i]!;
+  for (let j = 0; j < capacity.length; j++) places += capacity[j]!;
+  return wanted >= places * manyPerPlace;
+}
+
+function solveByOrders(problem: Problem, watch: Watch): Solution {
   const work = startWork(problem);
   const optimal = settleAll(work, watch);
   return solutionOf(problem, work, optimal);
@@ -39,6 +62,10 @@ export function settleAll(work: Work, watch: Watch): boolean {
   if (isCancelled(watch)) return false;
   work.counters.left = left.length;
   settleThresholds(work);
+  if (left.length === 0) {
+    tell(watch, units, units);
+    return true;
+  }
   const search = new Search(work);
   for (let at = 0; at < left.length; at++) {
     if ((at & 15) === 0) {
@@ -64,23 +91,25 @@ function settleThresholds(work: Work): void {
 
 function thresholdOf(work: Work, order: number): number {
   const { unitStart, held, score, price, member } = work;
-  const [from, to] = [unitStart[order]!, unitStart[order + 1]!];
   let least = -1;
-  for (let unit = from; unit < to; unit++) {
+  for (let unit = unitStart[order]!, end = unitStart[order + 1]!; unit < end; unit++) {
     const k = held[unit]!;
     if (k < 0) return bestFree(work, order);
     const net = score[k]! - price[member[k]!]!;
     if (least < 0 || net < least) least = net;
   }
-  return Math.max(0, least);
+  // Nobody can take the place of one that has none: its value is as high as any of its pairs would be worth.
+  if (least < 0 && unitStart[order] === unitStart[order + 1]) return bestFree(work, order);
+  return least > 0 ? least : 0;
 }
 
 /** Plan, values and bound as they stand. Works at any time: prices from 0 upwards always give a bound. */
 export function solutionOf(problem: Problem, work: Work, optimal: boolean): Solution {
   const { need, capacity } = problem;
-  const { orders, members, rowStart, member, score, held, price, unitStart } = work;
+  const { orders, members, score, held, price, unitStart } = work;
   let [objective, count, bound] = [0, 0, 0];
-  for (const k of held) {
+  for (let unit = 0; unit < held.length; unit++) {
+    const k = held[unit]!;
     if (k < 0) continue;
     objective += score[k]!;
     count++;
@@ -96,10 +125,29 @@ export function solutionOf(problem: Problem, work: Work, optimal: boolean): Solu
     const value = need[i]! > unitStart[i + 1]! - unitStart[i]! ? 0 : thresholdOf(work, i);
     orderValue[i] = value;
     bound += need[i]! * value;
-    for (let k = rowStart[i]!; k < rowStart[i + 1]!; k++) bound += Math.max(0, score[k]! - value - price[member[k]!]!);
+    bound += excessOf(work, i, value);
   }
   for (let j = 0; j < members; j++) bound += capacity[j]! * price[j]!;
   return { optimal, objective, pairs, orderValue, memberPrice: price.slice(), bound, counters: { ...work.counters } };
+}
+
+/** What the pairs of an order are worth beyond its value: what of them is not on the short list is worth no more than its bound. */
+function excessOf({ rowStart, member, score, price, shortlist }: Work, order: number, value: number): number {
+  const { words } = shortlist;
+  const from = order * listWords;
+  let sum = 0;
+  if (words[from]! <= value) {
+    for (let q = from + 1; q < from + listWords; q += 3) {
+      const over = words[q + 1]! - value - price[words[q]!]!;
+      if (over > 0) sum += over;
+    }
+    return sum;
+  }
+  for (let k = rowStart[order]!, end = rowStart[order + 1]!; k < end; k++) {
+    const over = score[k]! - value - price[member[k]!]!;
+    if (over > 0) sum += over;
+  }
+  return sum;
 }
 
 /** Chosen pairs as orders and members. */

@@ -51,7 +51,7 @@ export interface Counters {
 export interface Watch {
   /** Solving ends soon after entry 0 is no longer 0. */
   readonly cancel?: Int32Array;
-  /** Entry 0 counts the units that are settled, entry 1 is their number. */
+  /** Entry 0 counts the units that are settled, entry 1 is their number: wanted people, or places where these are far fewer. */
   readonly progress?: Int32Array;
 }
 
