@@ -40,6 +40,8 @@ export interface RouteContract {
   readonly refusals: readonly RefusalCode[];
   /** Writes that create something take an Idempotency-Key header; retried sends answer with the first result. */
   readonly idempotent?: boolean;
+  /** A list of the body whose rows are judged one by one, so that a bad one refuses itself alone. */
+  readonly rowByRow?: string;
   /** Not JSON: the reply is a stream, a file or a calendar of this media type. */
   readonly media?: string;
 }

@@ -11,7 +11,7 @@ import { fuzz } from './fuzz/run.ts';
 const requests = 5000;
 
 describe('fuzz', () => {
-  it(`finds no fault in ${requests} requests over every operation`, { timeout: 240_000 }, async (t) => {
+  it(`finds no fault in ${requests} requests over every operation`, { timeout: 560_000 }, async (t) => {
     const report = await fuzz({ requests, seed: 20261123 });
     t.diagnostic(JSON.stringify(report.statuses));
     assert.deepEqual(report.faults, []);

@@ -53,6 +53,7 @@ export const asking = {
   }),
   intakeBatch: route({
     id: 'orders.intakeBatch',
+    rowByRow: 'rows',
     method: 'POST',
     path: '/api/c/:community/intake/batch',
     tag: 'orders',

@@ -9,6 +9,7 @@ import { refusalBody, refusalsOf, type RouteContract } from '../../contract/kern
 import { refusals } from '../../contract/refusals/index.ts';
 import { bodyHash, type Actor, type Ctx, type Deps } from './context.ts';
 import { wordsOf } from './field-words.ts';
+import { isKeepable } from './keepable.ts';
 import { refuse, sentence, type Outcome, type Refused } from './outcome.ts';
 import { authenticate } from './session.ts';
 
@@ -77,7 +78,8 @@ export async function httpServer(deps: Deps, options: ServerOptions): Promise<Se
         schema: schemaOf(contract),
         // Who may is asked before what is sent: a stranger learns nothing about the form of an input.
         preValidation: async (request, reply) => {
-          if (!isKeepable(request.body)) return sendRefusal(reply, localeOf(request), refuse('INPUT_INVALID'));
+          if (!isKeepable(request.body, contract.rowByRow))
+            return sendRefusal(reply, localeOf(request), refuse('INPUT_INVALID'));
           const ctx = await contextOf(deps, options.pool, contract, request);
           const barred = admit(ctx, contract, request);
           if (barred) return sendRefusal(reply, ctx.locale, barred);
@@ -174,15 +176,6 @@ async function contextOf(deps: Deps, pool: pg.Pool, contract: RouteContract, req
 const localeOf = (request: FastifyRequest): 'zh' | 'en' =>
   (request.headers['accept-language'] ?? '').toLowerCase().startsWith('en') ? 'en' : 'zh';
 
-/** No contract nests half as deep; what walks through a body by calling itself must not run out of stack. */
-const mostDepth = 32;
-/** False for a body that no column can keep: nested too deep, with U+0000 or with half a character in a text. */
-function isKeepable(value: unknown, levels = mostDepth): boolean {
-  if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0');
-  if (value === null || typeof value !== 'object') return true;
-  if (levels === 0) return false;
-  return Object.entries(value).every(([key, one]) => isKeepable(key) && isKeepable(one, levels - 1));
-}
 function crossSite(request: FastifyRequest): boolean {
   const site = request.headers['sec-fetch-site'];
   return typeof site === 'string' && site !== 'same-origin' && site !== 'none';

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { paperRow, type orders } from '../../../contract/orders/index.ts';
 import { intake } from '../../engines/demand/index.ts';
 import { resolveAddress } from '../../engines/places/index.ts';
+import { isKeepableText } from '../../platform/keepable.ts';
 import { bodyHash, snapshot, type Ctx } from '../../platform/context.ts';
 import { fieldWords, wordsOf } from '../../platform/field-words.ts';
 import { done, refuse, sentence, type Outcome, type Refused } from '../../platform/outcome.ts';
@@ -37,7 +38,7 @@ async function enter(
     });
   const row: Row = parsed.data;
   // A character that the database cannot store would end the whole batch.
-  const odd = (['name', 'address', 'text'] as const).find((f) => row[f].includes('\0'));
+  const odd = (['name', 'address', 'text'] as const).find((f) => !isKeepableText(row[f]));
   if (odd) return refuse('INPUT_INVALID', { fields: [{ path: odd, message: fieldWords.form }] });
   const place = row.address
     ? ((await snapshot(ctx, { tenant }, (tx) => resolveAddress(tx, tenant, row.address))).exact?.place_id ?? null)
