@@ -395,3 +395,9 @@ export const careKinds = {
   talk: { zh: '谈心谈话', en: 'Talk' },
   visit: { zh: '走访慰问', en: 'Visit' },
 } as const satisfies Labels;
+
+/** PTS-04: titles for which whoever reached the line of the year may be proposed. */
+export const pointTitles = {
+  service_star: { zh: '社区服务之星', en: 'Community Service Star' },
+  finest_cadre: { zh: '最美下沉干部', en: 'Finest Deployed Cadre' },
+} as const satisfies Labels;

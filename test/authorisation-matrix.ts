@@ -179,6 +179,8 @@ export const matrix: Readonly<Record<keyof Routes, Who>> = {
   'points.motives': workers,
   'points.guarantees': workers,
   'points.addCare': workers,
+  'points.nominations': workers,
+  'points.nominate': workers,
   'points.deduct': workers,
   'points.credit': workers,
   'me.certificates': 'person',

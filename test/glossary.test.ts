@@ -17,7 +17,7 @@ const ours = new Map<string, RefusalText>(Object.entries(refusals));
 
 /** Codes of systems that are not built: nothing can answer them yet, and a code without a route is refused by a test. */
 const notBuilt: Readonly<Record<string, string>> = {
-  'assessment, appraisal and appeals': `POINTS_BELOW_100 DUPLICATE_ASSESSMENT EVALUATOR_NO_CONTACT
+  'assessment, appraisal and appeals': `DUPLICATE_ASSESSMENT EVALUATOR_NO_CONTACT
     COMMUNITY_EVALUATION_REQUIRED SATISFACTION_MUST_LEAD VANITY_INDICATOR TARGET_NOT_ATTAINABLE REVIEWER_NOT_INDEPENDENT`,
   'reports, responsibilities and what is sent down': `NOT_FIRST_RESPONSIBLE GOVERNANCE_SLOT_EMPTY NOT_ADMITTED
     DUPLICATE_REPORT DOCUMENT_WITHOUT_ACTION`,

@@ -1,6 +1,6 @@
 /** What stands around points: the 100-point list with consent, fair return, care, motives (PTS-04, PTS-07…PTS-09). */
 import { z } from 'zod';
-import { careKinds, codesOf, commendationStates, memberMotives } from '../codes.ts';
+import { careKinds, codesOf, commendationStates, memberMotives, pointTitles } from '../codes.ts';
 import {
   anyone,
   communityPath,
@@ -193,6 +193,37 @@ export const pointsHonour = {
     refusals: [],
     params: communityPath,
     body: z.strictObject({ person: id, kind: z.enum(codesOf(careKinds)), text: words(400) }),
+    reply: ok,
+  }),
+  nominations: route({
+    id: 'points.nominations',
+    method: 'GET',
+    path: '/api/c/:community/nominations',
+    tag: 'points',
+    source: 'PTS-04',
+    summary: 'Read who was proposed for a title this year',
+    access: communityStaff,
+    refusals: [],
+    params: communityPath,
+    reply: z.strictObject({
+      year: z.int(),
+      items: z.array(
+        z.strictObject({ id, name: z.string(), title: z.enum(codesOf(pointTitles)), reason: z.string(), at: instant }),
+      ),
+    }),
+  }),
+  nominate: route({
+    id: 'points.nominate',
+    method: 'POST',
+    path: '/api/c/:community/nominations',
+    tag: 'points',
+    source: 'PTS-04',
+    summary: 'Propose a member for a title; below the line of the year refused',
+    access: communityStaff,
+    idempotent: true,
+    refusals: ['POINTS_BELOW_100'],
+    params: communityPath,
+    body: z.strictObject({ person: id, title: z.enum(codesOf(pointTitles)), reason: words(400) }),
     reply: ok,
   }),
 };

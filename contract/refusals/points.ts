@@ -2,6 +2,13 @@
 import { r, type RefusalText } from './text.ts';
 
 export const pointsRefusals = {
+  POINTS_BELOW_100: r(
+    409,
+    '积分满100方可参评。',
+    '请推荐今年积分已满100分的成员。',
+    'A nominee must have reached 100 points.',
+    'Propose a member who has reached 100 points this year.',
+  ),
   GOODS_CLOSED: r(
     409,
     '这件物品现在不能兑换。',

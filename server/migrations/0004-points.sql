@@ -56,6 +56,12 @@ create table care_event (
   primary key (tenant_id, care_id)
 );
 create index care_event_person on care_event (tenant_id, person_id, care_id desc);
+-- Who was proposed for a title of the year (PTS-04).
+create table nomination (
+  tenant_id int not null, nomination_id uuid not null, person_id uuid not null, year int not null, title text not null check (title in ('service_star', 'finest_cadre')), reason text not null, by_person_id uuid not null, at timestamptz not null,
+  primary key (tenant_id, nomination_id),
+  constraint nomination_once unique (tenant_id, person_id, year, title)
+);
 -- What a member gains by an activity (PTS-09).
 alter table activity add column supplies text[] not null default '{}';
 
@@ -67,7 +73,7 @@ begin
     execute format('alter table %I force row level security', t);
     execute format('create policy tenant_rows on %I using (tenant_id = app_tenant()) with check (tenant_id = app_tenant())', t);
   end loop;
-  foreach t in array array['goods_move','care_event'] loop
+  foreach t in array array['goods_move','care_event','nomination'] loop
     execute format('alter table %I enable row level security', t);
     execute format('alter table %I force row level security', t);
     execute format('create policy tenant_read on %I for select using (tenant_id = app_tenant())', t);

@@ -976,6 +976,24 @@ ALTER TABLE need ENABLE ROW LEVEL SECURITY;
 ALTER TABLE need FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant_rows ON need AS PERMISSIVE FOR ALL TO PUBLIC USING ((tenant_id = app_tenant())) WITH CHECK ((tenant_id = app_tenant()));
 
+CREATE TABLE nomination (
+  tenant_id integer NOT NULL,
+  nomination_id uuid NOT NULL,
+  person_id uuid NOT NULL,
+  year integer NOT NULL,
+  title text NOT NULL,
+  reason text NOT NULL,
+  by_person_id uuid NOT NULL,
+  at timestamp with time zone NOT NULL,
+  CONSTRAINT nomination_once UNIQUE (tenant_id, person_id, year, title),
+  CONSTRAINT nomination_pkey PRIMARY KEY (tenant_id, nomination_id),
+  CONSTRAINT nomination_title_check CHECK ((title = ANY (ARRAY['service_star'::text, 'finest_cadre'::text])))
+);
+ALTER TABLE nomination ENABLE ROW LEVEL SECURITY;
+ALTER TABLE nomination FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_add ON nomination AS PERMISSIVE FOR INSERT TO PUBLIC WITH CHECK ((tenant_id = app_tenant()));
+CREATE POLICY tenant_read ON nomination AS PERMISSIVE FOR SELECT TO PUBLIC USING ((tenant_id = app_tenant()));
+
 CREATE TABLE notice (
   tenant_id integer NOT NULL,
   notice_id uuid NOT NULL,

@@ -646,6 +646,17 @@ export interface NeedTable {
   version: Generated<number>;
 }
 
+export interface NominationTable {
+  tenant_id: number;
+  nomination_id: string;
+  person_id: string;
+  year: number;
+  title: string;
+  reason: string;
+  by_person_id: string;
+  at: Date;
+}
+
 export interface NoticeTable {
   tenant_id: number;
   notice_id: string;
@@ -1300,6 +1311,7 @@ export interface Database {
   membership: MembershipTable;
   message: MessageTable;
   need: NeedTable;
+  nomination: NominationTable;
   notice: NoticeTable;
   one_time_code: OneTimeCodeTable;
   outbox: OutboxTable;

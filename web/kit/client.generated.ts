@@ -153,6 +153,8 @@ export const table: Readonly<Record<string, readonly [method: string, path: stri
   'points.fairness': ['GET', '/api/nodes/:tenant/fairness'],
   'points.guarantees': ['GET', '/api/c/:community/guarantees'],
   'points.motives': ['GET', '/api/c/:community/motives'],
+  'points.nominate': ['POST', '/api/c/:community/nominations', 1],
+  'points.nominations': ['GET', '/api/c/:community/nominations'],
   'points.publishStandard': ['POST', '/api/nodes/:tenant/points/standards/:id/publication', 1],
   'points.saveStandard': ['POST', '/api/nodes/:tenant/points/standards', 1],
   'points.standard': ['GET', '/api/points/standard'],

@@ -201,6 +201,12 @@ export const templates = {
     '{line} points in {year}',
     'You have reached {line} points this year. You may be named on the commendation list and proposed as Community Service Star or Finest Deployed Cadre; whether your name appears is your choice.',
   ),
+  'M-14.nominated': t(
+    '社区推荐您参评{title}',
+    '理由：{reason}。不想参评可以告诉社区。',
+    'You were proposed as {title}',
+    'Reason: {reason}. Tell the community if you would rather not.',
+  ),
   'M-14.care': t('社区的一份心意：{kind}', '{words}', 'From your community: {kind}', '{words}'),
   'M-14.goods_cancelled': t(
     '兑换已取消，积分已退回',

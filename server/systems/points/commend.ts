@@ -11,7 +11,7 @@ import type { Event } from '../../platform/outbox.ts';
 import { done, refuse, type Outcome } from '../../platform/outcome.ts';
 
 /** The communities of a person, the lowest number first: rows of several are always touched in this order. */
-async function communitiesOf(tx: Tx, personId: string): Promise<{ tenant: number; home: boolean }[]> {
+export async function communitiesOf(tx: Tx, personId: string): Promise<{ tenant: number; home: boolean }[]> {
   const rows = await tx
     .selectFrom('person_tenant')
     .select(['tenant_id', 'home'])

@@ -103,6 +103,29 @@ describe('the 100-point list', () => {
     );
   });
 
+  it('takes proposals for a title from 100 on, and refuses one of 99.99', async () => {
+    const propose = (title = 'service_star') =>
+      s.w.call(s.worker.token, 'points.nominate', {
+        params: s.c,
+        body: { person: s.helper.id, title, reason: '常年读信陪聊' },
+        key: s.key(),
+      });
+    const proposed = async () =>
+      good(await s.w.call(s.worker.token, 'points.nominations', { params: s.c })).items.map(
+        (i: { name: string; title: string }) => `${i.name} ${i.title}`,
+      );
+    await earnedBefore(s.w, s.helper, { points_hundredths: 9999, day: '2026-05-02' });
+    assert.equal((await propose()).body.code, 'POINTS_BELOW_100');
+    assert.deepEqual(await proposed(), []);
+    await earnedBefore(s.w, s.helper, { points_hundredths: 1, day: '2026-05-03' });
+    good(await propose());
+    good(await propose());
+    good(await propose('finest_cadre'));
+    assert.deepEqual(await proposed(), ['李老师 finest_cadre', '李老师 service_star']);
+    const inbox = good(await s.w.call(s.helper.token, 'me.inbox')).items.map((i: { title: string }) => i.title);
+    assert.equal(inbox.filter((t: string) => t === '社区推荐您参评社区服务之星').length, 1);
+  });
+
   it('leaves the list with a reversal below the line, and asks anew when the line is reached again', async () => {
     await earnedBefore(s.w, s.helper, { points_hundredths: 9950, day: '2026-05-02' });
     const job = await half();

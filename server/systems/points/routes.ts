@@ -10,6 +10,7 @@ import { addCare, readGuarantees } from './care.ts';
 import { dropDraft, publishStandard, saveDraft } from './draft-standard.ts';
 import { readFairness, readOutliers } from './fair-return.ts';
 import { readMotives } from './motives.ts';
+import { nominate, readNominations } from './nominate.ts';
 import { readCommended, readMyPoints } from './read-honour.ts';
 import { readStandard } from './standard.ts';
 import { tryStandard } from './try-standard.ts';
@@ -24,6 +25,8 @@ export function mount(server: Server, _deps: Deps, relay: Relay): void {
   server.serve(pointsHonour.motives, (ctx, { params }) => readMotives(ctx, params.community));
   server.serve(pointsHonour.guarantees, (ctx, { params }) => readGuarantees(ctx, params.community));
   server.serve(pointsHonour.addCare, (ctx, { params, body }) => addCare(ctx, params.community, body));
+  server.serve(pointsHonour.nominations, (ctx, { params }) => readNominations(ctx, params.community));
+  server.serve(pointsHonour.nominate, (ctx, { params, body }) => nominate(ctx, params.community, body));
   server.serve(ledger.passbook, (ctx, { query }) => readPassbook(ctx, query.asset, query.before));
   server.serve(ledger.standard, (ctx) => readStandard(ctx));
   server.serve(ledger.saveStandard, (ctx, { params, body }) => saveDraft(ctx, params.tenant, body));

@@ -145,6 +145,20 @@ describe('a new version of the standard', () => {
     assert.match(last[1], /当日封顶后计0\.2分/);
   });
 
+  it('pays the hour of a holder of the skill more than the same person’s general hour, and says why (PTS-03)', async () => {
+    const teaching = await s.job({ slot: { role: 'professional', skills: ['教学'] } });
+    await credited(teaching, '09:58', '11:00');
+    const sweeping = await s.job({ from: '14:00', to: '15:00' });
+    await credited(sweeping, '13:58', '15:00');
+    const [first, second] = await postings();
+    assert.deepEqual([first![0], second![0]], [750, 500]);
+    assert.match(first![1], /专业系数1\.5 = 7\.5分/);
+    assert.match(second![1], /专业系数1 = 5分/);
+    // What the task said beforehand is what the book says afterwards, to the word.
+    const task = good(await s.w.call(s.worker.token, 'tasks.read', { params: { ...s.c, id: teaching.task } }));
+    assert.equal(task.slots[0].points_estimate.formula, first![1]);
+  });
+
   it('is thrown away or published once, never both', async () => {
     const next = await draft();
     const drop = () =>

@@ -5,6 +5,7 @@ import type { Role } from '../../../contract/codes.ts';
 import { useMe } from '../session.ts';
 import { Guarantees } from './honours-care.tsx';
 import { Fairness, Motives } from './honours-figures.tsx';
+import { Titles } from './honours-titles.tsx';
 import type { AtDesk } from '../app.tsx';
 import { DataTable, Empty, Loaded, Page, Panel, useRead } from '../ui/index.ts';
 import { honourWords } from './words-honours.ts';
@@ -20,6 +21,7 @@ export default function Honours({ tenant }: AtDesk) {
       <Commended tenant={tenant} />
       {face === 'c' && holds('community_secretary', 'community_worker') ? (
         <>
+          <Titles tenant={tenant} />
           <Motives tenant={tenant} />
           <Guarantees tenant={tenant} />
         </>
