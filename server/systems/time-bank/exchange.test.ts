@@ -53,6 +53,16 @@ describe('exchange of time', () => {
     await x.refused('TIME_BOOK_CLOSED', () => x.act(newcomer, 'timeBank.post', null, request(30, at('20:00'))));
   });
 
+  it('TBK-06: nobody begins an exchange of the evening in the morning', async () => {
+    const [asker, helper] = await two(60);
+    const { id } = good(await x.act(asker, 'timeBank.post', null, request(60, at('21:30'))));
+    const offer = good(await x.act(helper, 'timeBank.offer', id, { words: '' })).id;
+    good(await x.act(asker, 'timeBank.choose', id, { offer }));
+    good(await x.act(helper, 'timeBank.agree', id));
+    await x.refused('TIME_NOT_NOW', () => x.act(helper, 'timeBank.start', id));
+    assert.equal(await stateOf(id), 'held');
+  });
+
   it('TBK-03: without enough minutes the choice is refused; balance = available + held; cancelling returns everything', async () => {
     const [asker, helper] = await two(50);
     const { id } = good(await x.act(asker, 'timeBank.post', null, request(60, at('09:00'))));

@@ -40,6 +40,12 @@ describe('rule packs of the time bank', () => {
     assert.deepEqual([capped.balance, capped.lines[0].amount, capped.excess], [90_000, 30, 30]);
     assert.equal(good(await x.read(null, 'timeBank.pool')).balance, poolBefore + 30);
     assert.equal(capped.index.total_minutes, 90_030, 'what was given away at the cap was served all the same');
+    const giver = await w.member('送时间的人');
+    await x.minutes(giver, 60);
+    const receiver = { to: 'person', phone: who.phone, name: who.name };
+    const gift = good(await x.act(giver, 'timeBank.give', null, { receiver, minutes: 10, words: '' })).id;
+    await x.refused('TIME_BOOK_FULL', () => x.act(who, 'timeBank.answerGift', gift, { answer: 'accept' }));
+    good(await x.act(who, 'timeBank.answerGift', gift, { answer: 'refuse' }));
     await usePack(3, 'changning');
     const other = await w.member('杨老师');
     await x.deposit(other, '14:10', '16:40');
