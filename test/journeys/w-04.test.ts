@@ -1,5 +1,6 @@
 /** Walkthrough W-04 of the catalogue on the pages: 100 points and 20 hours. */
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
 import { earnedBefore } from '../earned.ts';
 import { centre, type Someone } from '../world.ts';
@@ -113,6 +114,13 @@ describe('W-04 100 points and 20 hours on the pages', () => {
     await phone.getByText('达标').first().waitFor();
     assert.equal(await phone.getByText('差5分钟').count(), 0);
     await phone.getByText(formula).first().waitFor();
+    // Each line says the balance after it, and the statement says the same to the minute and the hundredth.
+    await phone.getByText('余额20小时').first().waitFor();
+    const saving = phone.waitForEvent('download');
+    await phone.getByRole('button', { name: '保存对账单（CSV）' }).click();
+    const statement = await readFile(await (await saving).path(), 'utf8');
+    assert.match(statement, /年度服务时长,[^\n]*,5,1200,/);
+    assert.match(statement, /,0\.50,100\.00,/);
     await phone.goto(`${base}/m/inbox`);
     await phone.getByText('2026年积分满100分').waitFor();
     await phone.goto(`${base}/m/points`);

@@ -2,6 +2,7 @@
 export * from './actions.tsx';
 export * from './client.ts';
 export * from './countdown.tsx';
+export * from './csv.ts';
 export * from './dialog.tsx';
 export * from './elder.ts';
 export * from './fields.tsx';

@@ -5,7 +5,9 @@ import { assets } from '../../contract/codes.ts';
 import {
   ActionRow,
   Button,
+  call,
   Choice,
+  csvOf,
   Empty,
   either,
   format,
@@ -15,13 +17,18 @@ import {
   Loaded,
   Page,
   reading,
+  RefusalNotice,
+  type Refused,
   type Reply,
   Row,
+  saveFile,
   Section,
   Tag,
+  toast,
   useWords,
 } from '../kit/index.ts';
 import { amountOf } from './amounts.ts';
+import { byDay, running, type Balances } from './passbook-lines.ts';
 import { meWords } from './words-me.ts';
 
 type Book = Reply<'me.passbook'>;
@@ -30,7 +37,8 @@ type Asset = keyof typeof assets;
 export default function Passbook() {
   const w = useWords(meWords);
   const [asset, setAsset] = useState<Asset | 'all'>('all');
-  const [before, setBefore] = useState<string | null>(null);
+  const [from, setFrom] = useState<{ before: string; balances: Balances } | null>(null);
+  const before = from?.before;
   const query = useQuery(
     reading('me.passbook', { query: { ...(asset === 'all' ? {} : { asset }), ...(before ? { before } : {}) } }),
   );
@@ -51,13 +59,14 @@ export default function Passbook() {
                 value={asset}
                 onChange={(a) => {
                   setAsset(a);
-                  setBefore(null);
+                  setFrom(null);
                 }}
               />
-              <Entries book={book} />
+              <Entries lines={running(book.entries, from?.balances ?? balancesOf(book)).lines} />
               <ActionRow>
-                {before ? <Button onClick={() => setBefore(null)}>{w.newest}</Button> : null}
-                {book.next ? <Button onClick={() => setBefore(book.next)}>{w.older}</Button> : null}
+                {from ? <Button onClick={() => setFrom(null)}>{w.newest}</Button> : null}
+                {book.next ? <Button onClick={() => setFrom(olderThan(book, from?.balances))}>{w.older}</Button> : null}
+                {book.entries.length > 0 ? <Save asset={asset} /> : null}
               </ActionRow>
             </Section>
           </>
@@ -120,27 +129,95 @@ function Goal({ book, goal }: { book: Book; goal: NonNullable<Book['goal']> }) {
   );
 }
 
-function Entries({ book }: { book: Book }) {
+const balancesOf = (book: Book): Balances => Object.fromEntries(book.balances.map((b) => [b.asset, b.balance]));
+const olderThan = (book: Book, after?: Balances) => ({
+  before: book.next ?? '',
+  balances: running(book.entries, after ?? balancesOf(book)).before,
+});
+
+function Entries({ lines }: { lines: readonly (Book['entries'][number] & { after: number })[] }) {
   const w = useWords(meWords);
-  if (book.entries.length === 0) return <Empty title={w.noEntries} />;
+  if (lines.length === 0) return <Empty title={w.noEntries} />;
+  return byDay(lines, format.civilDay).map(({ day, lines: own }) => (
+    <div key={day}>
+      <h3>{format.day(own[0]!.at)}</h3>
+      <List>
+        {own.map((e) => (
+          <Row
+            key={`${e.id} ${e.asset}`}
+            title={e.title}
+            sub={`${labelOf(assets, e.asset)} · ${w.balanceAfter(amountOf(e.asset, e.after, false))}`}
+            mark={<strong className="amount">{amountOf(e.asset, e.amount)}</strong>}
+          >
+            <p className="small">{format.named(w.formula, e.formula)}</p>
+            {e.reversed ? <Tag tone="still">{w.reversed}</Tag> : null}
+            {e.claim ? (
+              <LinkButton href={`/services/${e.tenant}/${e.claim}`} weight="quiet">
+                {w.open}
+              </LinkButton>
+            ) : null}
+          </Row>
+        ))}
+      </List>
+    </div>
+  ));
+}
+
+/** A statement of at most so many pages; what is older is named as left out, never dropped in silence. */
+const statementPages = 100;
+
+/** The whole statement as a table that spreadsheets open; what was written by others cannot run there as a formula. */
+function Save({ asset }: { asset: Asset | 'all' }) {
+  const w = useWords(meWords);
+  const [busy, setBusy] = useState(false);
+  const [refused, setRefused] = useState<Refused | null>(null);
+  const save = async () => {
+    setBusy(true);
+    const rows: string[][] = [[...w.statementHead]];
+    let balances: Balances | null = null;
+    let next: string | null = null;
+    let failed: Refused | null = null;
+    for (let page = 0; page < statementPages; page += 1) {
+      const outcome: Awaited<ReturnType<typeof pageOf>> = await pageOf(asset, next);
+      if (!outcome.ok) {
+        failed = outcome;
+        break;
+      }
+      const book: Book = outcome.value;
+      const after: Balances = balances ?? balancesOf(book);
+      const { lines, before } = running(book.entries, after);
+      for (const e of lines)
+        rows.push([
+          `${format.civilDay(e.at)} ${format.clock(e.at)}`,
+          labelOf(assets, e.asset),
+          e.title,
+          plain(e.asset, e.amount),
+          plain(e.asset, e.after),
+          e.formula,
+          e.reversed ? w.reversed : '',
+        ]);
+      balances = before;
+      next = book.next;
+      if (next === null) break;
+    }
+    setBusy(false);
+    setRefused(failed);
+    if (failed) return;
+    if (next !== null) rows.push([w.statementCut]);
+    saveFile(`${w.statementFile}.csv`, csvOf(rows));
+    toast(w.statementSaved);
+  };
   return (
-    <List>
-      {book.entries.map((e) => (
-        <Row
-          key={e.id}
-          title={e.title}
-          sub={`${labelOf(assets, e.asset)} · ${format.day(e.at)}`}
-          mark={<strong className="amount">{amountOf(e.asset, e.amount)}</strong>}
-        >
-          <p className="small">{format.named(w.formula, e.formula)}</p>
-          {e.reversed ? <Tag tone="still">{w.reversed}</Tag> : null}
-          {e.claim ? (
-            <LinkButton href={`/services/${e.tenant}/${e.claim}`} weight="quiet">
-              {w.open}
-            </LinkButton>
-          ) : null}
-        </Row>
-      ))}
-    </List>
+    <>
+      <Button weight="quiet" busy={busy} onClick={() => void save()}>
+        {w.statement}
+      </Button>
+      <RefusalNotice refused={refused} />
+    </>
   );
 }
+const pageOf = (asset: Asset | 'all', before: string | null) =>
+  call('me.passbook', { query: { ...(asset === 'all' ? {} : { asset }), ...(before ? { before } : {}) } });
+/** Minutes as whole minutes, points with two decimals: figures that a spreadsheet adds up. */
+const plain = (asset: string, amount: number): string =>
+  asset.endsWith('minutes') ? String(amount) : (amount / 100).toFixed(2);

@@ -1,7 +1,7 @@
 /** The signed roots of the books, to be kept outside, and the ledger that is held against them. */
 import Button from 'antd/es/button';
-import { addressOf, useCall, useLang, useWords } from '../../kit/index.ts';
-import { DataTable, Loaded, Panel, Refusal, say, saveFile, useRead } from '../ui/index.ts';
+import { saveFile, addressOf, useCall, useLang, useWords } from '../../kit/index.ts';
+import { DataTable, Loaded, Panel, Refusal, say, useRead } from '../ui/index.ts';
 import { rootWords } from './words-roots.ts';
 
 export function Roots({ tenant }: { tenant: number }) {

@@ -1,5 +1,4 @@
 /** The face of the workbench's own parts. */
-export * from './csv.ts';
 export * from './fields.tsx';
 export * from './keys.tsx';
 export * from './parts.tsx';

@@ -2,8 +2,7 @@
 import Button from 'antd/es/button';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
-import { useWords } from '../../kit/index.ts';
-import { csvOf, saveFile } from './csv.ts';
+import { csvOf, saveFile, useWords } from '../../kit/index.ts';
 import { useKeys } from './keys.tsx';
 import { uiWords } from './words.ts';
 import { Empty } from './parts.tsx';
