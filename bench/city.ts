@@ -9,7 +9,7 @@ import { fastify } from 'fastify';
 import type { CityPlanned, CityWork } from './city-thread.ts';
 import { median, percentile, send } from './measure.ts';
 
-const idle_ms = 1500;
+const idle_ms = 4000;
 /** Requests come at an even pace: a server that is never idle is another question. */
 const pause_ms = 2;
 

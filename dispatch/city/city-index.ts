@@ -44,10 +44,6 @@ export class CityIndex {
   readonly #before = new Int32Array(traitWords);
   readonly #after = new Int32Array(traitWords);
   readonly #loadLoss: Float64Array;
-  /** Groups in which somebody fits the order that is being asked. */
-  #groups = new Int32Array(64);
-  #fitting = new Int32Array(64);
-
   /** `side_m`: the city's extent to the east and to the north of its origin. */
   constructor(rules: CityRules, side_m: number, expected = 1024, records = new CityRecords(expected)) {
     const { count } = records;
@@ -208,36 +204,26 @@ export class CityIndex {
 
   /**
    * First those who lose nothing, in the order of their numbers: with enough of them the search is over. Then those who
-   * lose more and more, among the groups in which somebody fits.
+   * lose more and more.
    */
   #everybody(sifter: Sifter, whole: number, first: number): void {
     const groups = (this.count + 31) >> 5;
-    if (this.#groups.length < groups) {
-      this.#groups = new Int32Array(this.#planes.width);
-      this.#fitting = new Int32Array(this.#planes.width);
+    for (let most = nothing; ; most = most === nothing ? whole / 40 : most * 4) {
+      if (this.#walk(sifter, first, groups, most) || this.#walk(sifter, 0, Math.min(first, groups), most)) return;
+      if (most >= whole || sifter.allowed <= most) return;
     }
-    const walk = (from: number, to: number, found: number): number => {
-      let more = found;
-      for (let group = sifter.next(from, to); group < to; group = sifter.next(group + 1, to)) {
-        const fitting = sifter.fitting(group);
-        if (fitting === 0) continue;
-        if (sifter.isDoneAt(group * 32)) return -1;
-        sifter.group(group, fitting, this.#burden, nothing);
-        sifter.loosen();
-        this.#groups[more] = group;
-        this.#fitting[more++] = fitting;
-      }
-      return more;
-    };
-    sifter.loosen();
-    const half = walk(first, groups, 0);
-    const found = half < 0 ? -1 : walk(0, Math.min(first, groups), half);
-    if (found < 0) return;
-    let done = nothing;
-    for (let most = whole / 40; sifter.allowed > done && done < whole; most *= 4) {
-      for (let q = 0; q < found; q++) sifter.group(this.#groups[q]!, this.#fitting[q]!, this.#burden, most);
-      done = most;
+  }
+
+  /** True when nobody from somewhere on can come among the best any more. */
+  #walk(sifter: Sifter, from: number, to: number, most: number): boolean {
+    sifter.tighten(most);
+    for (let group = sifter.next(from, to); group < to; group = sifter.next(group + 1, to)) {
+      const fitting = sifter.fitting(group);
+      if (fitting === 0) continue;
+      if (most === nothing && sifter.isDoneAt(group * 32)) return true;
+      sifter.group(group, fitting, this.#burden, most);
     }
+    return false;
   }
 
   /** Squares around a place, near ones first; ends when nobody farther away can matter. */

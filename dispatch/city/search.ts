@@ -153,7 +153,7 @@ export class Sifter {
   }
 
   /** Nobody who loses more than `spare` may pass from now on. */
-  #tighten(spare: number): void {
+  tighten(spare: number): void {
     if (spare === this.#spare) return;
     this.#spare = spare;
     let tight = 0;
@@ -245,11 +245,11 @@ export class Sifter {
     const corner_y = Math.floor(square / squares.width) * squares.size_m;
     const x_m = query.place ? query.place.x_m - corner_x : 0;
     const y_m = query.place ? query.place.y_m - corner_y : 0;
-    this.#tighten(this.#allowed - lossOfAll);
+    this.tighten(this.#allowed - lossOfAll);
     for (let group = this.next(from, to); group < to; group = this.next(group + 1, to)) {
       let left = this.fitting(group);
       if (left === 0) continue;
-      this.#tighten(this.#allowed - lossOfAll);
+      this.tighten(this.#allowed - lossOfAll);
       left = this.#affordable(left, group);
       for (; left !== 0; left &= left - 1) {
         const bit = 31 - Math.clz32(left & -left);
@@ -278,7 +278,7 @@ export class Sifter {
 
   /** Looks at those of a group who lose no more than `most`; places are the numbers of members. */
   group(group: number, fitting: number, burdens: Uint16Array, most: number): void {
-    this.#tighten(Math.min(most, this.#allowed));
+    this.tighten(Math.min(most, this.#allowed));
     for (let left = this.#affordable(fitting, group); left !== 0; left &= left - 1) {
       const bit = 31 - Math.clz32(left & -left);
       const member = group * 32 + bit;
@@ -288,11 +288,6 @@ export class Sifter {
       this.#best.look(member);
       this.#read();
     }
-  }
-
-  /** Everybody may fit again, whatever is lost. */
-  loosen(): void {
-    this.#tighten(this.#most);
   }
 
   /** True when nobody from here on can come among the best any more. */
