@@ -51,6 +51,8 @@ const shareOf = (logOdds: number): number => 1 / (1 + Math.exp(-logOdds));
 /** How much a level is drawn towards no effect, in invitations; and how many passes the fit takes. */
 const prior = 20;
 const passes = 60;
+/** A weight loses what chance alone might explain: this many squared standard errors, as James and Stein shrink. */
+const errorsByChance = 4;
 
 /** Fits the model; the order of the past invitations changes nothing. Null while there are fewer than `least`. */
 export function fitAcceptance(past: readonly PastAsk[], least = 200): AcceptanceModel | null {
@@ -70,13 +72,26 @@ export function fitAcceptance(past: readonly PastAsk[], least = 200): Acceptance
   const names = [...new Set(sorted.flatMap((one) => one.of))].toSorted();
   const weights = new Map(names.map((name) => [name, 0]));
   for (let pass = 0; pass < passes; pass++) for (const name of names) refit(name, sorted, base, weights);
-  return { base, weights: Object.fromEntries(weights), count: past.length };
+  const sure = names.map((name) => [name, beyondChance(name, sorted, base, weights)] as const);
+  return { base, weights: Object.fromEntries(sure), count: past.length };
 }
 
 type Cases = readonly { readonly of: readonly string[]; readonly asked: number; readonly accepted: number }[];
 
 /** One step of Newton's method on one weight, the others held. */
 function refit(name: string, cases: Cases, base: number, weights: Map<string, number>): void {
+  const { slope, bend } = slopeOf(name, cases, base, weights);
+  weights.set(name, weights.get(name)! + slope / bend);
+}
+
+/** A weight without what chance may have brought; 0 where chance may have brought all of it. */
+function beyondChance(name: string, cases: Cases, base: number, weights: ReadonlyMap<string, number>): number {
+  const weight = weights.get(name)!;
+  const squaredErrors = weight ** 2 * slopeOf(name, cases, base, weights).bend;
+  return squaredErrors <= errorsByChance ? 0 : weight * (1 - errorsByChance / squaredErrors);
+}
+
+function slopeOf(name: string, cases: Cases, base: number, weights: ReadonlyMap<string, number>) {
   const now = weights.get(name)!;
   let [slope, bend] = [-now * prior * 0.25, prior * 0.25];
   for (const { of, asked, accepted } of cases) {
@@ -85,7 +100,7 @@ function refit(name: string, cases: Cases, base: number, weights: Map<string, nu
     slope += accepted - asked * share;
     bend += asked * share * (1 - share);
   }
-  weights.set(name, now + slope / bend);
+  return { slope, bend };
 }
 
 /** The chance that an invitation is accepted, 0…1; `model` null: the model is off, and `otherwise` stands for all. */
