@@ -60,8 +60,8 @@ export interface AnswerTimes {
 
 /** What was found best in simulation for answers within 40 s and 75 s (`npm run bench -- whistle`). */
 export const ringDefaults: RingRules = {
-  interval_ms: 7_000,
-  expectedPerMissing: 0.75,
+  interval_ms: 10_000,
+  expectedPerMissing: 0.55,
   first: { near: 1.98, far: 1.2, near_min: 1 },
   answers: { p50_ms: 40_000, p90_ms: 75_000, silent: 0.2 },
   mostAsksPerWeek: 3,
