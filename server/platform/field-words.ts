@@ -95,7 +95,7 @@ const byFormat: Readonly<Record<string, FieldWords>> = {
 function byPattern(pattern: string): FieldWords {
   if (/\^1\\d\{10\}\$/.test(pattern)) return fieldWords.phone;
   if (pattern.includes('^[1-9]\\d{0,')) return fieldWords.id;
-  if (pattern.includes('^(19|20|21)')) return fieldWords.year;
+  if (/\^\((19\|)?20\|21\)/.test(pattern)) return fieldWords.year;
   if (/\^\\d\{\d+,\d+\}\$/.test(pattern)) return fieldWords.whole;
   const exactly = /\^\\d\{(\d+)\}\$/.exec(pattern);
   return exactly ? digits(Number(exactly[1])) : fieldWords.form;
