@@ -53,7 +53,7 @@ function operationOf(
             required: asked.filter((p) => p.required).map((p) => p.name),
           },
     body: body === null ? null : (resolved(body, schemas, 0) as Json),
-    codes: new Set((/Refusals: ([A-Z_, ]+)\./.exec(described.description)?.[1] ?? '').split(', ')),
+    codes: new Set((/Refusals: ([A-Z0-9_, ]+)\./.exec(described.description)?.[1] ?? '').split(', ')),
     roles: /Access: ([a-z_, ]+)\./.exec(described.description)?.[1]?.split(', ').filter(isRole) ?? [],
   };
 }

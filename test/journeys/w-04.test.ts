@@ -122,7 +122,7 @@ describe('W-04 100 points and 20 hours on the pages', () => {
     assert.match(statement, /年度服务时长,[^\n]*,5,1200,/);
     assert.match(statement, /,0\.50,100\.00,/);
     await phone.goto(`${base}/m/inbox`);
-    await phone.getByText('2026年积分满100分').waitFor();
+    await phone.getByText('您的积分达到了通报表扬线').waitFor();
     await phone.goto(`${base}/m/points`);
     await phone.getByText('已满100.00分').waitFor();
     await phone.getByText('通报表扬：李老师同志2026年').waitFor();

@@ -17,8 +17,8 @@ describe('the 100-point list', () => {
   const answer = (named: boolean, who = s.helper) =>
     s.w.call(who.token, 'me.answerCommendation', { body: { named }, key: s.key() });
   const asked = async () =>
-    good(await s.w.call(s.helper.token, 'me.inbox')).items.filter((i: { title: string }) =>
-      i.title.includes('积分满100分'),
+    good(await s.w.call(s.helper.token, 'me.inbox')).items.filter(
+      (i: { title: string }) => i.title === '您的积分达到了通报表扬线',
     ).length;
   /** Five minutes of organising are half a point by the default standard: 5.00 an hour × 1.2. */
   const half = async (from = '10:00', to = '10:05'): Promise<Job> => {
@@ -123,7 +123,7 @@ describe('the 100-point list', () => {
     good(await propose('finest_cadre'));
     assert.deepEqual(await proposed(), ['李老师 finest_cadre', '李老师 service_star']);
     const inbox = good(await s.w.call(s.helper.token, 'me.inbox')).items.map((i: { title: string }) => i.title);
-    assert.equal(inbox.filter((t: string) => t === '社区推荐您参评社区服务之星').length, 1);
+    assert.equal(inbox.filter((t: string) => t === '社区推荐您参评一项荣誉').length, 1);
   });
 
   it('leaves the list with a reversal below the line, and asks anew when the line is reached again', async () => {
