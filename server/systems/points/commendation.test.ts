@@ -122,8 +122,8 @@ describe('the 100-point list', () => {
     good(await propose());
     good(await propose('finest_cadre'));
     assert.deepEqual(await proposed(), ['李老师 finest_cadre', '李老师 service_star']);
-    const inbox = good(await s.w.call(s.helper.token, 'me.inbox')).items.map((i: { title: string }) => i.title);
-    assert.equal(inbox.filter((t: string) => t === '社区推荐您参评一项荣誉').length, 1);
+    const inbox = good(await s.w.call(s.helper.token, 'me.inbox')).items.map((i: { body: string }) => i.body);
+    assert.equal(inbox.filter((t: string) => t.startsWith('荣誉：社区服务之星。')).length, 1);
   });
 
   it('leaves the list with a reversal below the line, and asks anew when the line is reached again', async () => {
