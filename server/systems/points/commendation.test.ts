@@ -122,7 +122,7 @@ describe('the 100-point list', () => {
     good(await propose());
     good(await propose('finest_cadre'));
     assert.deepEqual(await proposed(), ['李老师 finest_cadre', '李老师 service_star']);
-    const inbox = good(await s.w.call(s.helper.token, 'me.inbox')).items.map((i: { body: string }) => i.body);
+    const inbox = good(await s.w.call(s.helper.token, 'me.inbox')).items.map((i: { text: string }) => i.text);
     assert.equal(inbox.filter((t: string) => t.startsWith('荣誉：社区服务之星。')).length, 1);
   });
 
