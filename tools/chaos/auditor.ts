@@ -97,8 +97,22 @@ export class Auditor {
     return {
       lost: missing.length,
       duplicated: unknown.length,
-      drift: other.length + (await this.compareBalances(client)),
+      drift: other.length + (await this.compareBalances(client)) + (await this.compareLines(client)),
     };
+  }
+
+  /** Each account runs from line to line without a gap, each with the balance that the one before left. */
+  private async compareLines(client: pg.Client): Promise<number> {
+    const { rows } = await client.query<{ wrong: number }>(
+      `select count(*)::int as wrong from (
+         select entry_no - row_number() over mine as gap, balance_after - sum(amount) over mine as off
+         from ledger_entry where tenant_id = $1 and balance_after is not null
+         window mine as (partition by account_id order by entry_no)) x where gap <> 0 or off <> 0`,
+      [tenantId],
+    );
+    const wrong = rows[0]?.wrong ?? 0;
+    if (wrong > 0) this.findings.push(`${wrong} lines do not follow from the line before`);
+    return wrong;
   }
 
   private async compareBalances(client: pg.Client): Promise<number> {
