@@ -20,6 +20,8 @@ export async function wrongWith(page: Page, elder = false, part?: string): Promi
   const given = await page.evaluate(() => 'axe' in window);
   const axe = new AxeBuilder(given ? { page, axeSource: 'void 0' } : { page });
   if (part) axe.include(part);
+  // The desk's library measures long text in a field of its own outside the page, seen and reached by nobody.
+  axe.exclude('textarea[tab-index="-1"]');
   const { violations } = await axe
     .setLegacyMode(true)
     .options({ resultTypes: ['violations'] })
