@@ -46,12 +46,20 @@ if (name === 'install') {
 function install() {
   const lock = readFileSync(join(root, 'package-lock.json'), 'utf8');
   const stamp = `${createHash('sha256').update(lock).digest('hex')} ${process.platform}-${process.arch}\n`;
-  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return;
-  if (!matchesLock(JSON.parse(lock))) {
+  const wanted = JSON.parse(lock);
+  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp && isThere(wanted)) return;
+  if (!isThere(wanted) || !matchesLock(wanted)) {
     console.error('Installing packages (once; it takes a minute)…');
     installPackages();
   }
   writeFileSync(stampFile, stamp);
+}
+
+/** True when every package has its folder: the notes of an installation may outlive a part of it. */
+function isThere(lock) {
+  return Object.entries(lock.packages).every(
+    ([path, wanted]) => wanted.optional || wanted.devOptional || wanted.peer || existsSync(join(root, path)),
+  );
 }
 
 /** True when someone has installed by hand what the lock file asks for. */
