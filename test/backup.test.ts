@@ -148,10 +148,10 @@ describe('copies of a deployment', () => {
     const forged = new BackupStore(copies, { ...other, recipient });
     await assert.rejects(restoreCopy(forged, into('other')), /cannot be opened with this key/);
     await assert.rejects(restoreCopy(store, { dataDir: copies, to: null }), /is not empty/);
-    const object = readdirSync(join(copies, 'objects'), { recursive: true, withFileTypes: true }).find((e) =>
-      e.isFile(),
-    )!;
-    const path = join(object.parentPath, object.name);
+    // A file of the newest copy: one that only the older copy holds is never read.
+    const { files } = await store.readBase(store.baseIds().at(-1)!);
+    const { object } = files.find((file) => file.bytes > 0)!;
+    const path = join(copies, 'objects', object.slice(0, 2), `${object}.age`);
     const whole = readFileSync(path);
     const changed = Buffer.from(whole);
     changed[changed.length - 5]! ^= 1;
