@@ -1,12 +1,13 @@
 /** Every assumption of the simulated season, as an option with its default. `docs/dispatch.md` names their sources. */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { parameters } from '../server/engines/policy/index.ts';
 import { rhythmNames, type RhythmName } from './season-rhythm.ts';
 
 const defaults = {
   // The community
   weeks: 13,
-  'hours-per-year': 20,
+  'hours-per-year': parameters.annual_goal_min.value / 60,
   'service-min': 75,
   people: 1.3,
   'lead-max-d': 14,
@@ -47,16 +48,16 @@ const defaults = {
   'whistle-p50-s': 40,
   'whistle-p90-s': 75,
   'speed-m-per-min': 80,
-  // The rules that are compared
+  // The rules that are compared; what a city may set has the defaults of its parameters
   'tick-h': 1,
-  'offer-life-h': 24,
-  'patience-h': 8,
-  'weekly-cap': 4,
-  'cap-until-h': 0,
+  'offer-life-h': parameters.offer_life_ordinary_h.value,
+  'patience-h': 12,
+  'weekly-cap': parameters.asks_per_week.value,
+  'cap-until-h': parameters.urgent_release_h.value,
   'ask-from-h': 96,
-  'fair-loss': 0.1,
+  'fair-loss': parameters.fair_loss_permille.value / 1000,
   'load-cost': 1000,
-  'skill-wait-h': 4,
+  'wait-able': parameters.wait_able_pct.value / 100,
   'ask-cost': 250,
   'most-cost': 5000,
 } as const;
@@ -83,6 +84,10 @@ export interface SeasonOptions {
   readonly inputs: string;
   /** 1 lets the rules use it, 0 switches it off. */
   readonly model: boolean;
+  /** `from,to`: the table of what these assumptions weigh, instead of the comparison; null: the comparison. */
+  readonly switch: readonly [number, number] | null;
+  /** The rules that play, by name. */
+  readonly rules: readonly string[];
   /** A folder for the pictures, or null. */
   readonly plots: string | null;
 }
@@ -100,8 +105,10 @@ export function readOptions(args: readonly string[]): SeasonOptions {
       rhythm: text('boston'),
       inputs: text(process.env['REAL_INPUTS'] ?? beside),
       model: text('1'),
+      rules: text('engine,first come,nearest first'),
       skills: text(skillTable),
       plots: { type: 'string' },
+      switch: { type: 'string' },
     },
   });
   const given = values as Readonly<Record<string, string>>;
@@ -120,6 +127,8 @@ export function readOptions(args: readonly string[]): SeasonOptions {
     rhythm,
     inputs: given['inputs']!,
     model: given['model'] !== '0',
+    rules: given['rules']!.split(','),
+    switch: given['switch'] === undefined ? null : (list('switch') as [number, number]),
     plots: given['plots'] ?? null,
   };
 }

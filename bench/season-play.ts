@@ -7,8 +7,10 @@ import {
   defaultMatchPolicy,
   filter,
   MemberIndex,
+  waitsForAble,
   type AcceptanceModel,
   type Candidate,
+  type MatchPolicy,
   type MemberState,
   type PastAsk,
   type SlotRequest,
@@ -77,7 +79,7 @@ export function awake(at_ms: number): number {
 
 export class Play {
   readonly index: MemberIndex;
-  readonly policy = defaultMatchPolicy;
+  readonly policy: MatchPolicy;
   readonly season: Season;
   readonly numbers: SeasonNumbers;
   /** Services taken and askings of the season, by person. */
@@ -97,6 +99,7 @@ export class Play {
   constructor(season: Season, rule: Rule, seed: number, numbers: SeasonNumbers) {
     this.season = season;
     this.numbers = numbers;
+    this.policy = { ...defaultMatchPolicy, mostAsksPerWeek: numbers['weekly-cap'] };
     this.#rule = rule;
     this.#seed = seed;
     this.index = new MemberIndex(season.members);
@@ -137,10 +140,23 @@ export class Play {
   }
 
   /** Whoever passes the hard filters now and has not been asked for it yet, best first. */
-  fitting(live: Live, now_ms: number, limit = 1000): readonly Candidate[] {
-    const slot = this.slotAt(live.order, now_ms);
+  fitting(live: Live, now_ms: number, limit = 1000, asking = false): readonly Candidate[] {
+    const slot = { ...this.slotAt(live.order, now_ms), asking };
     const found = candidates(this.index, slot, this.policy, this.season.calendar, { limit: limit + live.asked.size });
     return found.candidates.filter((one) => !live.asked.has(one.personId)).slice(0, limit);
+  }
+
+  /** Whether the library leaves the order undecided for somebody able who rests or was asked enough. */
+  waitsForAble(live: Live, now: readonly Candidate[], now_ms: number, last_ms: number): boolean {
+    const slot = { ...this.slotAt(live.order, now_ms), asking: true };
+    const { policy, season } = this;
+    const wish = { limit: 1, explainExcluded: true, excludedLimit: 1000 };
+    // Nobody else can be abler than those who may be asked now.
+    const able = this.index.members().filter(({ skills }) => skills.some(({ tag }) => live.order.skills.includes(tag)));
+    const { excluded } = candidates(able, slot, policy, season.calendar, wish);
+    const open = excluded.filter(({ personId }) => !live.asked.has(personId));
+    const rules = { policy, calendar: season.calendar, last_ms };
+    return waitsForAble(slot, now, open, (id) => this.index.get(id), rules) !== null;
   }
 
   asksOfWeek(personId: string, now_ms: number): number {

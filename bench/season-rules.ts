@@ -1,6 +1,7 @@
 /** The three rules that are compared: the engine of the library, first come first served, and nearest first. */
 import {
   acceptance,
+  decideBy_ms,
   fitAcceptance,
   nextRing,
   planOf,
@@ -141,14 +142,9 @@ function planned(play: Play, open: readonly Live[], now_ms: number): { live: Liv
     // An order whose time has not come stands in the plan all the same: it keeps its people by its prices.
     counts[i] === 0 && live.asked.size > 0
       ? []
-      : ableFirst(
-          play,
-          live,
-          play
-            .fitting(live, now_ms, 100)
-            .filter((one) => isUrgent[i] || play.asksOfWeek(one.personId, now_ms) < numbers['weekly-cap']),
-          now_ms,
-        ).filter(({ personId }) => !elsewhere(personId, live)),
+      : ableFirst(play, live, play.fitting(live, now_ms, 100, !isUrgent[i]), now_ms).filter(
+          ({ personId }) => !elsewhere(personId, live),
+        ),
   );
   const ids = [...new Set(rows.flat().map((one) => one.personId))].toSorted();
   const place = new Map(ids.map((id, j) => [id, j]));
@@ -184,13 +180,14 @@ function ableFirst(play: Play, live: Live, row: readonly Candidate[], now_ms: nu
   const isAble = (id: string): boolean =>
     order.skills.every((tag) => play.index.get(id)!.skills.some((held) => held.tag === tag));
   const able = row.filter(({ personId }) => isAble(personId));
-  if (wakingHours(now_ms, order.slot.start_ms) < play.numbers['skill-wait-h']) return row;
+  const last_ms = decideBy_ms(order.opened_ms, order.slot.start_ms, play.numbers['wait-able']);
+  if (now_ms >= last_ms) return row;
   if (able.length > 0) return able;
   const patience_ms = play.numbers['patience-h'] * hour_ms;
   const isWaiting = [...asked].some(
     ([id, { answer, asked_ms }]) => answer === 'waiting' && now_ms - asked_ms < patience_ms && isAble(id),
   );
-  return isWaiting ? [] : row;
+  return isWaiting || play.waitsForAble(live, row, now_ms, last_ms) ? [] : row;
 }
 
 /** Who has served much this season, or was asked lately, is dearer than who has not; whatever the answers were. */

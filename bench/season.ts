@@ -8,10 +8,12 @@ import { Play, type Rule } from './season-play.ts';
 import { readRhythm, type Rhythm } from './season-rhythm.ts';
 import { engine, firstCome, nearestFirst } from './season-rules.ts';
 import { drawSeason, type Played } from './season-plots.ts';
+import { switched } from './season-switch.ts';
 import { makeSeason } from './season-world.ts';
 
 export async function run(args: readonly string[]): Promise<void> {
   const options = readOptions(args);
+  if (options.switch) return weigh(args);
   const rhythm = readRhythm(options.rhythm, options.inputs);
   console.log(`Rhythm: ${rhythm.name}. Seeds ${options.seeds.join(', ')}.`);
   const played: Played[] = [];
@@ -29,10 +31,24 @@ export async function run(args: readonly string[]): Promise<void> {
   if (options.plots) drawSeason(options.plots, played, options.seeds.length);
 }
 
+/** One line for each assumption: the engine in the first community, means over the seeds. */
+function weigh(args: readonly string[]): void {
+  console.log('assumption | served % | skill fit % | Gini | messages per served order');
+  for (const { name, options } of switched(args)) {
+    const rhythm = readRhythm(options.rhythm, options.inputs);
+    const all = options.seeds.flatMap((seed) => playSeed(options.communities[0]!, seed, options, rhythm));
+    const mean = (of: (one: Figures) => number): number =>
+      all.reduce((sum, one) => sum + of(one.figures), 0) / all.length;
+    const cells = [100 * mean((f) => f.served), 100 * mean((f) => f.fit)].map((value) => value.toFixed(1));
+    console.log([name, ...cells, mean((f) => f.gini).toFixed(3), mean((f) => f.messages).toFixed(1)].join(' | '));
+  }
+}
+
 function playSeed(size: number, seed: number, options: SeasonOptions, rhythm: Rhythm): Outcome[] {
   const season = makeSeason(size, seed, options, rhythm);
   const fitting = season.orders.map((order) => whoFits(order, season));
-  const rules: readonly Rule[] = [engine(options.model), firstCome, nearestFirst];
+  const all: readonly Rule[] = [engine(options.model), firstCome, nearestFirst];
+  const rules = all.filter(({ name }) => options.rules.includes(name));
   return rules.map((rule) => {
     const play = new Play(season, rule, seed, options.numbers);
     play.run();

@@ -314,6 +314,31 @@ export const certificateStates = {
 } as const satisfies Labels;
 export type CertificateState = keyof typeof certificateStates;
 
+/** HRS-04: what earns no minutes, whoever calls it a service. */
+export const uncountedKinds = {
+  ceremony: { zh: '启动仪式等仪式', en: 'Ceremony' },
+  photo_session: { zh: '拍照合影', en: 'Photo session' },
+  training: { zh: '培训', en: 'Training' },
+  meeting: { zh: '没有议事成果的会议', en: 'Meeting without a result of deliberation' },
+  travel: { zh: '路途', en: 'Travel' },
+} as const satisfies Labels;
+
+/** How the year stands; who had too little to choose from has not fallen short (HRS-02). */
+export const goalStates = {
+  reached: { zh: '达标', en: 'Reached' },
+  open: { zh: '进行中', en: 'Under way' },
+  no_chance: { zh: '机会不足', en: 'Too few chances' },
+} as const satisfies Labels;
+
+/** HRS-02: months that do not count towards the annual goal, by one's own word. */
+export const exemptionKinds = {
+  illness: { zh: '生病', en: 'Illness' },
+  pregnancy: { zh: '孕期、产期', en: 'Pregnancy' },
+  care_duty: { zh: '照护家人', en: 'Care of family' },
+  secondment: { zh: '外派借调', en: 'Sent to work elsewhere' },
+  production_shift: { zh: '一线生产倒班', en: 'Front-line production shift' },
+} as const satisfies Labels;
+
 /** Kinds of identity documents that a certificate names (民发〔2015〕149号). */
 export const identityTypes = {
   resident: { zh: '居民身份证', en: 'Resident identity card' },

@@ -2,6 +2,7 @@
 import { accounts } from './accounts/index.ts';
 import { boards } from './boards/index.ts';
 import { certificates } from './certificates/index.ts';
+import { hours } from './hours/index.ts';
 import { ledger } from './ledger/index.ts';
 import { members } from './members/index.ts';
 import { notices } from './notices/index.ts';
@@ -25,6 +26,7 @@ export const capabilities = {
   tasks,
   service,
   ledger,
+  hours,
   pointsHonour,
   goods,
   certificates,

@@ -19,7 +19,7 @@ export const defaultMatchPolicy: MatchPolicy = {
   optedInForms: ['on_site', 'remote', 'flexible'],
   restAfterServices: 3,
   restWindow_d: 7,
-  mostAsksPerWeek: 3,
+  mostAsksPerWeek: 4,
   defaultMaxDistance_m: 5_000,
   farCommute_m: 10_000,
   lightForm_min: 30,

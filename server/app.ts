@@ -6,6 +6,7 @@ import type { Deps } from './platform/context.ts';
 import { httpServer, type Server } from './platform/http.ts';
 import { relayOf, type Relay } from './platform/outbox.ts';
 import * as accounts from './systems/accounts/index.ts';
+import * as annualHours from './systems/annual-hours/index.ts';
 import * as boards from './systems/boards/index.ts';
 import * as certificates from './systems/certificates/index.ts';
 import * as checkInAudit from './systems/check-in-audit/index.ts';
@@ -52,6 +53,7 @@ const rooms: readonly Room[] = [
   scheduling,
   checkInAudit,
   points,
+  annualHours,
   dailyBooks,
   goodsCounter,
   certificates,

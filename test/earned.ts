@@ -10,7 +10,7 @@ let n = 0;
 export async function earnedBefore(
   w: World,
   who: Someone,
-  earned: { points_hundredths?: number; minutes?: number; day: string; tenant?: number },
+  earned: { points_hundredths?: number; minutes?: number; day: string; tenant?: number; kind?: string },
 ): Promise<void> {
   const tenant = earned.tenant ?? w.community;
   const legs = (asset: 'annual_minutes' | 'honour_points' | 'redeemable_points', amount: number): Leg[] =>
@@ -31,7 +31,7 @@ export async function earnedBefore(
     const answer = await post(tx, {
       tenantId: tenant,
       key: `test:earned:${who.id}:${(n += 1)}`,
-      kind: 'service.points',
+      kind: earned.kind ?? 'service.points',
       valueDate: earned.day,
       at: w.clock.now(),
       meta: { title: '此前的服务' },

@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { PoolClient } from 'pg';
 import { codesOf, type ConsentPurpose, consentPurposes, type Role } from '../contract/codes.ts';
 import { routes, type Routes } from '../contract/index.ts';
 import { refusalsOf } from '../contract/kernel.ts';
@@ -21,7 +22,7 @@ import { signerOf } from '../server/platform/signer.ts';
 import { liveHub } from '../server/platform/live.ts';
 import { done } from '../server/platform/outcome.ts';
 import { openSession } from '../server/platform/session.ts';
-import { loadTerritory } from '../server/platform/territory.ts';
+import { loadTerritory, type Territory } from '../server/platform/territory.ts';
 import { servePages } from '../server/static.ts';
 import { testDatabase, type TestDatabase } from './database.ts';
 
@@ -76,6 +77,8 @@ export interface World {
   advanceTo(at: string | Date): Promise<void>;
   settle(): Promise<void>;
   rows(sql: string, values?: unknown[]): Promise<Record<string, any>[]>;
+  /** A connection as the owner of the schema, to be released: it holds locks and looks into the catalogue. */
+  asOwner(): Promise<PoolClient>;
   close(): Promise<void>;
 }
 
@@ -120,6 +123,8 @@ export async function testWorld(
     database?: TestDatabase;
     pages?: boolean;
     channels?: (deps: Deps) => readonly Channel[];
+    /** Puts another judge of reach in the place of the tree: a test of what holds when that one fails. */
+    territory?: (tree: Territory) => Territory;
     /** Hears of every failure inside, which else goes to standard error. */
     onFailure?: (event: string, facts: Record<string, unknown>) => void;
   } = {},
@@ -150,7 +155,8 @@ export async function testWorld(
     },
   };
   const ground = await population(bare as unknown as Deps, owner);
-  const territory = await loadTerritory(owner.db);
+  const tree = await loadTerritory(owner.db);
+  const territory = options.territory?.(tree) ?? tree;
   const deps: Deps = {
     ...bare,
     territory,
@@ -313,7 +319,7 @@ async function population(deps: Deps, owner: Pools) {
 
 type Parts = Omit<
   World,
-  'call' | 'resident' | 'member' | 'staff' | 'consent' | 'advanceTo' | 'settle' | 'rows' | 'close'
+  'call' | 'resident' | 'member' | 'staff' | 'consent' | 'advanceTo' | 'settle' | 'rows' | 'asOwner' | 'close'
 > & { owner: Pools; removeKeys: () => void };
 function worldOf(parts: Parts): World {
   const { deps, app, clock, owner, removeKeys } = parts;
@@ -462,6 +468,7 @@ function worldOf(parts: Parts): World {
         client.release();
       }
     },
+    asOwner: () => owner.pool.connect(),
     async close() {
       await app.relay.stop();
       await app.deliverer.stop();

@@ -25,9 +25,11 @@ const commands = {
   'verify-ledger': [['tools/verify-ledger.ts']],
   mutants: [['tools/mutants.ts']],
   fuzz: [['tools/fuzz.ts']],
+  isolation: [['tools/isolation.ts']],
   backup: [['tools/backup.ts']],
   restore: [['tools/restore.ts']],
   chaos: [['tools/chaos.ts']],
+  sbom: [['tools/sbom.ts']],
   client: [['tools/generate-client.ts']],
 };
 

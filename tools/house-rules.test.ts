@@ -117,3 +117,27 @@ describe('the rest', () => {
     assert.deepEqual(rulesOf('dispatch/a.ts', 'const = ;'), ['syntax']);
   });
 });
+
+describe('statements', () => {
+  const rule = (text: string, path = 'server/systems/accounts/a.ts') => rulesOf(path, text);
+  it('finds a statement that is built from strings', () => {
+    for (const text of [
+      'await client.query(`select * from person where name = ${name}`);',
+      "await client.query('select * from ' + table);",
+      'sql.raw(`order by ${column}`);',
+      'sql.raw(column);',
+      'await query(tx, `select ${id}`, []);',
+    ])
+      assert.deepEqual(rule(text), ['sql'], text);
+  });
+  it('lets parameters and the tagged template pass, and the few files that check names by themselves', () => {
+    for (const text of [
+      "await client.query('select * from person where name = $1', [name]);",
+      'const rows = sql`select * from person where name = ${name}`;',
+      "sql.raw('rollback');",
+      "await query(tx, `select * from t where ${byId ? 'id' : 'key'} = $1`, [id]);",
+    ])
+      assert.deepEqual(rule(text), [], text);
+    assert.deepEqual(rule('sql.raw(`set local app.tenant = ${id}`);', 'server/platform/database.ts'), []);
+  });
+});

@@ -68,6 +68,7 @@ function checkCode(source: Source): string[] {
     checkImport(source.path, node, report);
     checkPurity(source.path, node, report);
     checkRefusal(node, report);
+    checkSql(source.path, node, report);
     if (!isTest(source.path)) checkPunctuation(source.text, node, report);
   });
   return found;
@@ -281,4 +282,37 @@ function checkPunctuation(text: string, node: Node, report: Report): void {
   if (chinese === 0 || chinese * 4 <= (words.match(/[a-z]/gi)?.length ?? 0)) return;
   const mark = halfWidth.exec(words)?.[0];
   if (mark) report(node, 'punctuation', `a Chinese sentence has full-width marks, not “${mark}”.`);
+}
+
+// ── statements ───────────────────────────────────────────────────────────────────────────────────
+
+/**
+ * Names of databases, roles and settings cannot be parameters, and one message of several statements carries none: these
+ * files check each value by itself. The ledger's `query` is handed constants, which this rule sees at its callers.
+ */
+const ownStatements = /^server\/(platform\/(postgres|database|migrate|session|backup\/)|engines\/ledger\/store\.ts)/;
+
+/** A word that is in the source, or a choice between two. */
+const isConstant = (node: Node): boolean =>
+  node.type === 'Literal' ||
+  (node.type === 'ConditionalExpression' &&
+    isConstant(node['consequent'] as Node) &&
+    isConstant(node['alternate'] as Node));
+
+/** A value never becomes part of a statement's text: kysely's tagged `sql` and `$1` carry it beside. */
+function checkSql(path: string, node: Node, report: Report): void {
+  if (!path.startsWith('server/') || isTest(path) || isFixture(path) || ownStatements.test(path)) return;
+  if (node.type !== 'CallExpression') return;
+  const callee = node['callee'] as Node;
+  const name = ((callee['property'] as Node | undefined) ?? callee)['name'];
+  if (name !== 'query' && name !== 'raw') return;
+  const args = node['arguments'] as readonly Node[];
+  const isBuilt = (arg: Node): boolean =>
+    arg.type === 'BinaryExpression' ||
+    (arg.type === 'TemplateLiteral' && !(arg['expressions'] as readonly Node[]).every(isConstant));
+  if (
+    args.some(isBuilt) ||
+    (name === 'raw' && args.some((arg) => arg.type !== 'Literal' && arg.type !== 'TemplateLiteral'))
+  )
+    report(node, 'sql', 'a statement is built from strings. Use the tagged sql template or parameters.');
 }

@@ -1,8 +1,9 @@
 /** Passbook and points standard (S-09, TBK-11). */
 import { z } from 'zod';
-import { assets, codesOf, slotRoles, workContents } from '../codes.ts';
+import { assets, codesOf, goalStates, slotRoles, workContents } from '../codes.ts';
 import {
   anyone,
+  civilDate,
   id,
   instant,
   only,
@@ -79,7 +80,20 @@ export const ledger = {
     query: z.strictObject({ asset: z.enum(codesOf(assets)).optional(), before: z.string().max(80).optional() }),
     reply: z.strictObject({
       year: z.int(),
-      goal: z.strictObject({ minutes: z.int(), reached: z.boolean(), note: z.string() }).nullable(),
+      goal: z
+        .strictObject({
+          minutes: z.int(),
+          /** What counts towards the goal, emergency hours up to their limit (HRS-05). */
+          counted: z.int(),
+          emergency: z.strictObject({ minutes: z.int(), counted: z.int() }),
+          /** Of slots of the year that suited this member (HRS-02). */
+          offered: z.int(),
+          /** Months left out by own exemptions. */
+          excused: z.int(),
+          state: z.enum(codesOf(goalStates)),
+          note: z.string(),
+        })
+        .nullable(),
       balances: z.array(z.strictObject({ asset: z.enum(codesOf(assets)), balance: z.int(), held: z.int() })),
       entries: z.array(
         z.strictObject({
@@ -97,6 +111,19 @@ export const ledger = {
       ),
       next: z.string().nullable(),
     }),
+  }),
+  statement: route({
+    id: 'me.statement',
+    method: 'GET',
+    path: '/api/me/passbook/statement',
+    tag: 'me',
+    source: 'TBK-01, TBK-11',
+    summary: 'Get a statement of own hours, points and time coins over some days as PDF',
+    access: person,
+    refusals: ['TOO_LARGE'],
+    query: z.strictObject({ from: civilDate, to: civilDate }),
+    media: 'application/pdf',
+    reply: z.string(),
   }),
   standard: route({
     id: 'points.standard',

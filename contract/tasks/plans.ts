@@ -62,6 +62,12 @@ export const planView = z.strictObject({
         }),
       ),
       standby: z.array(personView),
+      /** Left undecided: so many able members may be asked later, the first of them then. */
+      waits: z.strictObject({ until: instant, able: z.int() }).nullable(),
+      /** It was published after the plan was made and put into it. */
+      inserted: z.boolean(),
+      /** Staff asked at once instead of waiting: the cap of askings does not count. */
+      at_once: z.boolean(),
     }),
   ),
   /**
@@ -122,6 +128,20 @@ export const plans = {
         })
         .nullable(),
     }),
+  }),
+  askNow: route({
+    id: 'plans.askNow',
+    method: 'POST',
+    path: '/api/c/:community/plans/:id/slots/:slot/ask-now',
+    tag: 'tasks',
+    source: 'DSP-03, G-33',
+    summary:
+      'Wait no longer for somebody able: put those into the plan who can come, also who was asked often this week',
+    access: communityStaff,
+    idempotent: true,
+    refusals: ['ILLEGAL_TRANSITION'],
+    params: inCommunity.extend({ slot: id }),
+    reply: z.strictObject({ plan: planView }),
   }),
   cancelPlan: route({
     id: 'plans.cancel',

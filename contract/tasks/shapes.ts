@@ -11,6 +11,7 @@ import {
   slotRoles,
   taskStates,
   workContents,
+  uncountedKinds,
 } from '../codes.ts';
 import { allowed, id, instant, minutes, personView, point, words } from '../kernel.ts';
 import { storyEntry } from '../orders/index.ts';
@@ -62,6 +63,8 @@ export const taskBody = z.strictObject({
   language: z.enum(codesOf(languages)).nullable().default(null),
   urgent: z.boolean().default(false),
   uniform_reason: z.string().max(200).default(''),
+  /** HRS-04: named here, or found in the title, it earns no minutes. */
+  uncounted: z.enum(codesOf(uncountedKinds)).nullable().default(null),
   publish: z.boolean().default(true),
 });
 export const slotView = z.strictObject({
@@ -102,6 +105,8 @@ export const taskView = z.strictObject({
   guarantees: z
     .strictObject({ insurance: z.string(), equipment: z.string(), briefing: z.string(), meals: z.string() })
     .nullable(),
+  /** Why it earns no minutes, said before anybody signs up; null where it does. */
+  uncounted: z.enum(codesOf(uncountedKinds)).nullable(),
   headcount: z.strictObject({ asked: z.int(), needed: z.int() }),
   slots: z.array(slotView),
   why: z.array(z.strictObject({ key: z.string(), zh: z.string(), en: z.string() })),

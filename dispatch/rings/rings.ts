@@ -2,6 +2,7 @@
  * Rings for a whistle: whom to ask now and whom next, until enough will come, and no more than needed (G-33). Nearest
  * first by the time to reach the place; a ring is as large as it must be for the missing number to be expected.
  */
+import { defaultMatchPolicy } from '../defaults.ts';
 
 /** Somebody who passes every hard filter. */
 export interface Near {
@@ -62,9 +63,9 @@ export interface AnswerTimes {
 export const ringDefaults: RingRules = {
   interval_ms: 10_000,
   expectedPerMissing: 0.55,
-  first: { near: 1.98, far: 1.2, near_min: 1 },
+  first: { near: 2.06, far: 1.2, near_min: 1 },
   answers: { p50_ms: 40_000, p90_ms: 75_000, silent: 0.2 },
-  mostAsksPerWeek: 3,
+  mostAsksPerWeek: defaultMatchPolicy.mostAsksPerWeek,
 };
 
 export interface RingWish {

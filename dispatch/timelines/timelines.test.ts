@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import loadHighs from 'highs';
 import { checkTimed, planOf, solve, solveTimed, type TimedProblem } from '../index.ts';
 import { anyProblem, ones, problemOf, type Row } from '../plan/instance-fixture.ts';
-import { seeded } from '../city/city-fixture.ts';
+import { townDay } from './day-fixture.ts';
 
 /** A solution as the checker sees it. */
 function judged(problem: TimedProblem) {
@@ -13,36 +13,6 @@ function judged(problem: TimedProblem) {
   assert.deepEqual([violations, tooClose], [[], []]);
   assert.ok(objective <= bound);
   return { objective, bound };
-}
-
-/** A day of 40 orders in a town of four kilometres, for 14 members who take up to four each. */
-function townDay(seed: number): TimedProblem {
-  const draw = seeded(seed);
-  const [orders, members] = [40, 14];
-  const at = Array.from({ length: orders }, () => ({
-    start: 480 + 15 * Math.floor(draw() * 32),
-    long: 30 + 15 * Math.floor(draw() * 7),
-    x: draw() * 4000,
-    y: draw() * 4000,
-  }));
-  const rows: Row[] = [];
-  for (let i = 0; i < orders; i++)
-    for (let j = 0; j < members; j++) if (draw() < 0.4) rows.push([i, j, 1 + Math.floor(draw() * 1000)]);
-  const column = (of: (one: (typeof at)[number]) => number): number[] => at.map(of);
-  return {
-    plain: problemOf(
-      rows,
-      at.map(() => 1 + Math.floor(draw() * 2)),
-      Array.from({ length: members }, () => 4),
-    ),
-    slots: {
-      start_min: column((one) => one.start),
-      end_min: column((one) => one.start + one.long),
-      x_m: column((one) => one.x),
-      y_m: column((one) => one.y),
-      speed_m_per_min: 70,
-    },
-  };
 }
 
 /** The same as an integer program: pairs that exclude one another by time may not both be 1. */

@@ -70,6 +70,8 @@ create table task (
   tenant_id int not null, task_id uuid not null, title text not null, description text not null default '', work_content text not null, kind text not null default '', form text not null, state text not null,
   plan_item text, deliverable_type text not null, deliverable text not null, responsible_id uuid not null, team_leader_id uuid, place_id uuid, place_name text not null default '', lat double precision, lng double precision, radius_m int not null,
   estimate_minutes int not null, headcount int not null, headcount_needed int not null, headcount_reason text not null default '', physical_risk boolean not null default false, guarantees jsonb, language text, urgent boolean not null default false, ad_hoc boolean not null default false, uniform_reason text not null default '',
+  -- HRS-04: what counts no minutes.
+  uncounted text check (uncounted in ('ceremony', 'photo_session', 'training', 'meeting', 'travel')),
   regime text not null default 'volunteer', created_by uuid not null, created_at timestamptz not null, published_at timestamptz, closed_at timestamptz, staff_acts int not null default 0, version int not null default 1,
   primary key (tenant_id, task_id)
 );

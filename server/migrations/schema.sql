@@ -656,6 +656,22 @@ ALTER TABLE handover ENABLE ROW LEVEL SECURITY;
 ALTER TABLE handover FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant_rows ON handover AS PERMISSIVE FOR ALL TO PUBLIC USING ((tenant_id = app_tenant())) WITH CHECK ((tenant_id = app_tenant()));
 
+CREATE TABLE hours_exemption (
+  person_id uuid NOT NULL,
+  exemption_id uuid NOT NULL,
+  kind text NOT NULL,
+  from_day date NOT NULL,
+  to_day date NOT NULL,
+  declared_at timestamp with time zone NOT NULL,
+  withdrawn_at timestamp with time zone,
+  CONSTRAINT hours_exemption_check CHECK ((to_day >= from_day)),
+  CONSTRAINT hours_exemption_kind_check CHECK ((kind = ANY (ARRAY['illness'::text, 'pregnancy'::text, 'care_duty'::text, 'secondment'::text, 'production_shift'::text]))),
+  CONSTRAINT hours_exemption_pkey PRIMARY KEY (person_id, exemption_id)
+);
+ALTER TABLE hours_exemption ENABLE ROW LEVEL SECURITY;
+ALTER TABLE hours_exemption FORCE ROW LEVEL SECURITY;
+CREATE POLICY person_rows ON hours_exemption AS PERMISSIVE FOR ALL TO PUBLIC USING ((person_id = ANY (( SELECT app_persons() AS app_persons)::uuid[]))) WITH CHECK ((person_id = ANY (( SELECT app_persons() AS app_persons)::uuid[])));
+
 CREATE TABLE idempotency (
   person_id uuid NOT NULL,
   key text NOT NULL,
@@ -1034,6 +1050,20 @@ CREATE TABLE one_time_code (
   attempts integer NOT NULL DEFAULT 0,
   CONSTRAINT one_time_code_pkey PRIMARY KEY (blind)
 );
+
+CREATE TABLE opportunity (
+  tenant_id integer NOT NULL,
+  person_id uuid NOT NULL,
+  year integer NOT NULL,
+  minutes integer NOT NULL DEFAULT 0,
+  slots integer NOT NULL DEFAULT 0,
+  CONSTRAINT opportunity_minutes_check CHECK ((minutes >= 0)),
+  CONSTRAINT opportunity_pkey PRIMARY KEY (tenant_id, person_id, year),
+  CONSTRAINT opportunity_slots_check CHECK ((slots >= 0))
+);
+ALTER TABLE opportunity ENABLE ROW LEVEL SECURITY;
+ALTER TABLE opportunity FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_rows ON opportunity AS PERMISSIVE FOR ALL TO PUBLIC USING ((tenant_id = app_tenant())) WITH CHECK ((tenant_id = app_tenant()));
 
 CREATE TABLE outbox (
   tenant_id integer NOT NULL,
@@ -1553,6 +1583,21 @@ ALTER TABLE slot ENABLE ROW LEVEL SECURITY;
 ALTER TABLE slot FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant_rows ON slot AS PERMISSIVE FOR ALL TO PUBLIC USING ((tenant_id = app_tenant())) WITH CHECK ((tenant_id = app_tenant()));
 
+CREATE TABLE slot_opening (
+  tenant_id integer NOT NULL,
+  slot_id uuid NOT NULL,
+  task_id uuid NOT NULL,
+  year integer NOT NULL,
+  minutes integer NOT NULL,
+  persons uuid[] NOT NULL,
+  CONSTRAINT slot_opening_minutes_check CHECK ((minutes > 0)),
+  CONSTRAINT slot_opening_pkey PRIMARY KEY (tenant_id, slot_id)
+);
+CREATE INDEX slot_opening_task ON public.slot_opening USING btree (tenant_id, task_id);
+ALTER TABLE slot_opening ENABLE ROW LEVEL SECURITY;
+ALTER TABLE slot_opening FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_rows ON slot_opening AS PERMISSIVE FOR ALL TO PUBLIC USING ((tenant_id = app_tenant())) WITH CHECK ((tenant_id = app_tenant()));
+
 CREATE TABLE swap_search (
   tenant_id integer NOT NULL,
   search_id uuid NOT NULL,
@@ -1600,6 +1645,7 @@ CREATE TABLE task (
   urgent boolean NOT NULL DEFAULT false,
   ad_hoc boolean NOT NULL DEFAULT false,
   uniform_reason text NOT NULL DEFAULT ''::text,
+  uncounted text,
   regime text NOT NULL DEFAULT 'volunteer'::text,
   created_by uuid NOT NULL,
   created_at timestamp with time zone NOT NULL,
@@ -1607,7 +1653,8 @@ CREATE TABLE task (
   closed_at timestamp with time zone,
   staff_acts integer NOT NULL DEFAULT 0,
   version integer NOT NULL DEFAULT 1,
-  CONSTRAINT task_pkey PRIMARY KEY (tenant_id, task_id)
+  CONSTRAINT task_pkey PRIMARY KEY (tenant_id, task_id),
+  CONSTRAINT task_uncounted_check CHECK ((uncounted = ANY (ARRAY['ceremony'::text, 'photo_session'::text, 'training'::text, 'meeting'::text, 'travel'::text])))
 );
 CREATE INDEX task_state ON public.task USING btree (tenant_id, state, task_id DESC);
 ALTER TABLE task ENABLE ROW LEVEL SECURITY;

@@ -446,6 +446,16 @@ export interface HandoverTable {
   handled_by: string | null;
 }
 
+export interface HoursExemptionTable {
+  person_id: string;
+  exemption_id: string;
+  kind: string;
+  from_day: string;
+  to_day: string;
+  declared_at: Date;
+  withdrawn_at: Date | null;
+}
+
 export interface IdempotencyTable {
   person_id: string;
   key: string;
@@ -687,6 +697,14 @@ export interface OneTimeCodeTable {
   sent_at: Date;
   expires_at: Date;
   attempts: Generated<number>;
+}
+
+export interface OpportunityTable {
+  tenant_id: number;
+  person_id: string;
+  year: number;
+  minutes: Generated<number>;
+  slots: Generated<number>;
 }
 
 export interface OutboxTable {
@@ -1043,6 +1061,15 @@ export interface SlotTable {
   searching: Generated<boolean>;
 }
 
+export interface SlotOpeningTable {
+  tenant_id: number;
+  slot_id: string;
+  task_id: string;
+  year: number;
+  minutes: number;
+  persons: string[];
+}
+
 export interface SwapSearchTable {
   tenant_id: number;
   search_id: string;
@@ -1084,6 +1111,7 @@ export interface TaskTable {
   urgent: Generated<boolean>;
   ad_hoc: Generated<boolean>;
   uniform_reason: Generated<string>;
+  uncounted: string | null;
   regime: Generated<string>;
   created_by: string;
   created_at: Date;
@@ -1298,6 +1326,7 @@ export interface Database {
   goods_order: GoodsOrderTable;
   goods_sponsor: GoodsSponsorTable;
   handover: HandoverTable;
+  hours_exemption: HoursExemptionTable;
   idempotency: IdempotencyTable;
   invitation: InvitationTable;
   ledger_account: LedgerAccountTable;
@@ -1314,6 +1343,7 @@ export interface Database {
   nomination: NominationTable;
   notice: NoticeTable;
   one_time_code: OneTimeCodeTable;
+  opportunity: OpportunityTable;
   outbox: OutboxTable;
   pairing: PairingTable;
   parameter: ParameterTable;
@@ -1343,6 +1373,7 @@ export interface Database {
   session: SessionTable;
   signing_key: SigningKeyTable;
   slot: SlotTable;
+  slot_opening: SlotOpeningTable;
   swap_search: SwapSearchTable;
   task: TaskTable;
   task_need: TaskNeedTable;

@@ -38,6 +38,7 @@ export const fieldWords = {
   wrongParent: w('上级位置不对。', 'A place of this kind cannot lie here.'),
   sameName: w('已有同名的地点。', 'There is already a place with this name.'),
   otherBuilding: w('不是本社区的楼栋。', 'One of these is not a building of the community.'),
+  endBeforeStart: w('结束日期早于开始日期。', 'The end lies before the beginning.'),
   capturedTooOld: w('记录的时间太早，或晚于现在。', 'This was recorded too long ago or lies in the future.'),
 } as const satisfies Record<string, FieldWords>;
 

@@ -3,6 +3,7 @@ import cookie from '@fastify/cookie';
 import swagger from '@fastify/swagger';
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { createJsonSchemaTransform, serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import { Readable } from 'node:stream';
 import type pg from 'pg';
 import type { z } from 'zod';
 import { refusalBody, refusalsOf, type RouteContract } from '../../contract/kernel.ts';
@@ -58,10 +59,23 @@ export async function httpServer(deps: Deps, options: ServerOptions): Promise<Se
   await app.register(swagger, { openapi: openapiHead, transform: createJsonSchemaTransform({ skipList: [] }) });
   app.setErrorHandler((error, request, reply) => answerError(deps, error as Error, request, reply));
   app.setNotFoundHandler((request, reply) => sendRefusal(reply, localeOf(request), refuse('NOT_FOUND')));
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', async (request, reply) => {
     reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'same-origin');
+    if (!request.url.startsWith('/api/')) return;
+    // What one person was told is kept for nobody else: not by a proxy, not by the next user of the same device.
+    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
+    reply.header('vary', 'authorization, cookie, accept-language');
   });
   app.get('/api/openapi.json', { schema: { hide: true } }, () => app.swagger());
+  // For whoever supervises the process, outside the contract: neither answer says more than yes or no.
+  app.get('/health/live', { schema: { hide: true } }, () => ({ ok: true }));
+  app.get('/health/ready', { schema: { hide: true } }, async (_request, reply) => {
+    const ok = await options.pool.query('select 1').then(
+      () => true,
+      () => false,
+    );
+    return reply.status(ok ? 200 : 503).send({ ok });
+  });
   const mounted = new Set<string>();
   const contexts = new WeakMap<FastifyRequest, Ctx>();
   return {
@@ -84,6 +98,23 @@ export async function httpServer(deps: Deps, options: ServerOptions): Promise<Se
           const barred = admit(ctx, contract, request);
           if (barred) return sendRefusal(reply, ctx.locale, barred);
           contexts.set(request, ctx);
+        },
+        // A long export may outlast the right to it: whoever lost it meanwhile gets the refusal and not a row.
+        onSend: async (request, reply, payload) => {
+          if (!contract.media || contract.access.kind === 'public' || reply.statusCode >= 400) return payload;
+          const asked = async () => {
+            const ctx = await contextOf(deps, options.pool, contract, request);
+            const barred = admit(ctx, contract, request);
+            return (
+              barred && { status: refusals[barred.code].status, body: JSON.stringify(refusalOf(barred, ctx.locale)) }
+            );
+          };
+          const barred = await asked();
+          if (!barred) return payload instanceof Readable ? Readable.from(whileAdmitted(payload, asked)) : payload;
+          if (payload instanceof Readable) payload.destroy();
+          reply.removeHeader('content-disposition').removeHeader('content-length');
+          reply.status(barred.status).type('application/json; charset=utf-8');
+          return barred.body;
         },
         handler: async (request, reply) => {
           const ctx = contexts.get(request);
@@ -215,8 +246,30 @@ function admit(ctx: Ctx, contract: RouteContract, request: FastifyRequest): Refu
   return held ? null : refuse('FORBIDDEN');
 }
 
+/** Chunks of a long answer between two looks at whether its reader may still read. */
+const chunksBetweenLooks = 100;
+/** Passes a stream on as long as its reader may read it; then the refusal is its last line. */
+async function* whileAdmitted(chunks: Readable, asked: () => Promise<{ body: string } | null>) {
+  let passed = 0;
+  for await (const chunk of chunks) {
+    if (passed > 0 && passed % chunksBetweenLooks === 0) {
+      const barred = await asked();
+      if (barred) {
+        yield `${barred.body}\n`;
+        return;
+      }
+    }
+    passed += 1;
+    yield chunk;
+  }
+}
+
 function sendRefusal(reply: FastifyReply, locale: 'zh' | 'en', refused: Refused) {
-  return reply.status(refusals[refused.code].status).send({
+  return reply.status(refusals[refused.code].status).send(refusalOf(refused, locale));
+}
+
+function refusalOf(refused: Refused, locale: 'zh' | 'en') {
+  return {
     code: refused.code,
     ...sentence(refused, locale),
     ...(refused.fields
@@ -225,7 +278,7 @@ function sendRefusal(reply: FastifyReply, locale: 'zh' | 'en', refused: Refused)
         }
       : {}),
     ...(refused.details ? { details: refused.details } : {}),
-  });
+  };
 }
 
 function answerError(

@@ -15,7 +15,9 @@ export function limit(points: number, duration_s: number): Limit {
       const at = now.getTime();
       if (windows.size >= sweepAt) for (const [known, w] of windows) if (w.until <= at) windows.delete(known);
       const standing = windows.get(key);
-      const window = standing && standing.until > at ? standing : { until: at + duration_s * 1000, left: points };
+      const until = at + duration_s * 1000;
+      // A window that ends later than one begun now was begun before the clock was set back: it would last for as long.
+      const window = standing && standing.until > at && standing.until <= until ? standing : { until, left: points };
       windows.set(key, window);
       window.left -= 1;
       return window.left >= 0;

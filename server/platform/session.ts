@@ -3,7 +3,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type pg from 'pg';
 import type { Role } from '../../contract/codes.ts';
 import type { Actor, Deps } from './context.ts';
-import { day_ms } from './clock.ts';
+import { addMs, day_ms, hour_ms } from './clock.ts';
 import type { Tx } from './database.ts';
 
 const form =
@@ -11,6 +11,8 @@ const form =
 const hash = (secret: string) => createHash('sha256').update(secret).digest();
 /** A session ends after 30 days for residents and members, after 12 hours for staff. */
 const life_ms = { plain: 30 * day_ms, strong: day_ms / 2 };
+/** The clock may be set back by so much; a session that was opened further ahead would outlive its life by years. */
+const ahead_ms = 3 * hour_ms;
 
 /** Opens a session; `strong` says that a second factor was shown. The transaction must have opened the person. */
 export async function openSession(
@@ -40,13 +42,14 @@ export async function openSession(
 
 /**
  * Reads the session of a token with the person's grants and communities in one round trip.
- * The interpolated values are UUIDs by the pattern above; the instant is the injected clock's.
+ * The interpolated values are UUIDs by the pattern above; the instants are the injected clock's.
  */
 export async function authenticate(deps: Deps, pool: pg.Pool, token: string): Promise<Actor | null> {
   const parts = form.exec(token);
   if (!parts) return null;
   const [, personId, sessionId, secret] = parts as unknown as [string, string, string, string];
   const now = deps.clock.now().toISOString();
+  const newest = addMs(deps.clock.now(), ahead_ms).toISOString();
   const results = (await pool.query(
     `begin read only; set local app.persons = '{${personId}}';
      select s.secret_hash, s.strong,
@@ -55,7 +58,7 @@ export async function authenticate(deps: Deps, pool: pg.Pool, token: string): Pr
        (select coalesce(json_agg(json_build_object('tenant', t.tenant_id, 'resident', t.resident, 'member', t.member, 'home', t.home) order by t.home desc, t.tenant_id), '[]')
           from person_tenant t where t.person_id = s.person_id) as tenants
      from session s join person p on p.person_id = s.person_id and p.state = 'active'
-     where s.person_id = '${personId}' and s.session_id = '${sessionId}' and s.revoked_at is null and s.expires_at > '${now}';
+     where s.person_id = '${personId}' and s.session_id = '${sessionId}' and s.revoked_at is null and s.expires_at > '${now}' and s.created_at <= '${newest}';
      commit`,
   )) as unknown as pg.QueryResult<{
     secret_hash: Buffer;

@@ -13,6 +13,7 @@ export interface Operation {
   readonly codes: ReadonlySet<string>;
   /** Roles that may call it; empty: any signed-in person, or everybody. */
   readonly roles: readonly string[];
+  readonly access: 'public' | 'person' | 'roles';
 }
 
 interface Described {
@@ -54,6 +55,11 @@ function operationOf(
           },
     body: body === null ? null : (resolved(body, schemas, 0) as Json),
     codes: new Set((/Refusals: ([A-Z0-9_, ]+)\./.exec(described.description)?.[1] ?? '').split(', ')),
+    access: described.description.includes('Access: public.')
+      ? 'public'
+      : described.description.includes('Access: any signed-in person')
+        ? 'person'
+        : 'roles',
     roles: /Access: ([a-z_, ]+)\./.exec(described.description)?.[1]?.split(', ').filter(isRole) ?? [],
   };
 }

@@ -64,6 +64,7 @@ export function phonePages(p: Peopled): PageEntry[] {
     },
     { route: '/goods', who: member, path: '/m/goods', says: '货架上暂时没有东西' },
     { route: '/certificates', who: member, path: '/m/certificates', says: '还没有申请过' },
+    { route: '/exemptions', who: member, path: '/m/exemptions', says: '没有登记' },
     { route: '/passbook', who: member, path: '/m/passbook', says: '还没有入账' },
     { route: '/time-bank/pool', who: null, path: '/m/time-bank/pool', says: '只给困难群众和弱势群体' },
     { route: '/time-bank', who: elder, path: '/m/time-bank', says: '还没有开通时间存折' },

@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { wrongWith } from './inspect.ts';
-import { good, saturday, walk, type Walk } from './walk.ts';
+import { good, publishedTask, saturday, walk, type Walk } from './walk.ts';
+
+const sunday = { start: '2026-11-29T09:00:00+08:00', end: '2026-11-29T10:00:00+08:00' };
 
 describe('W-01 from order to postings on the pages', () => {
   let walking: Walk;
@@ -101,6 +103,33 @@ describe('W-01 from order to postings on the pages', () => {
     await staff.getByRole('button', { name: /邀请1人/ }).click();
     await staff.getByText('邀请已发出').waitFor();
     await w.settle();
+
+    // The stairs full of rubbish are offered to her neither by the list of candidates nor by the plan for all open places.
+    const strong = await w.member('赵师傅', { expertise: [], intentions: ['harmony'] });
+    const { task: rubbish } = await publishedTask(w, {
+      elder: await w.resident('刘玉珍'),
+      worker,
+      text: '楼道里堆满了垃圾，我搬不动',
+      title: '搬清楼道垃圾',
+      change: {
+        work_content: 'harmony',
+        deliverable: '楼道清空，居民确认',
+        slots: [{ ...sunday, role: 'general', capacity: 1, skills: [], demands: ['lifting'], deliverable: '' }],
+      },
+    });
+    await staff.goto(`${base}${desk}/tasks/${rubbish.id}`);
+    await candidates.getByText(strong.name).first().waitFor();
+    assert.equal(await candidates.getByText(teacher.name).count(), 0);
+    await staff.getByRole('button', { name: '看未列入的人及原因' }).click();
+    const left = staff.getByRole('row', { name: /李老师/ });
+    await left.getByText(/PHYSICAL_LIMIT|NO_INTENTION/).waitFor();
+    assert.deepEqual(await wrongWith(staff, false), []);
+    await staff.goto(`${base}${desk}/plan`);
+    await staff.getByRole('button', { name: '开始排单' }).click();
+    const planned = staff.getByRole('row', { name: /搬清楼道垃圾/ });
+    await planned.getByText(strong.name).first().waitFor();
+    assert.equal(await planned.getByText(teacher.name).count(), 0);
+    assert.deepEqual(await wrongWith(staff, false), []);
 
     // The teacher reads what is asked of her and why, and accepts herself.
     const phone = await open(teacher, 'phone', '/m/', 120);

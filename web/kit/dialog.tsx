@@ -1,6 +1,6 @@
 /** Dialogs on the native element: the browser keeps focus inside, Escape closes, the page behind is inert. */
-import { type ReactNode, useEffect, useId, useRef } from 'react';
-import { Button } from './actions.tsx';
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { Button, type Weight } from './actions.tsx';
 import { useWords } from './i18n.ts';
 import { kitWords } from './words.ts';
 
@@ -31,27 +31,53 @@ export function Dialog({ open, onClose, title, children }: DialogProps) {
   );
 }
 
-/** Asks once before something that is felt by others. The safe answer comes first in reading order. */
-export function ConfirmDialog({
-  open,
-  onClose,
+interface ConfirmProps {
+  /** What stands on the button. */
+  readonly label: string;
+  readonly weight?: Weight;
+  readonly title: string;
+  readonly children: ReactNode;
+  /** The answer that acts; without it what stands on the button. */
+  readonly yes?: string;
+  readonly no?: string;
+  readonly onYes: () => Promise<void>;
+  readonly busy: boolean;
+}
+/**
+ * A button that asks once before something that is felt by others. The safe answer comes first in reading order; the
+ * dialog closes when the act has ended, however it ended: a refusal stands on the page.
+ */
+export function ConfirmButton({
+  label,
+  weight = 'quiet',
   title,
   children,
-  yes,
+  yes = label,
   no,
   onYes,
   busy,
-}: DialogProps & { yes: string; no?: string; onYes: () => void; busy?: boolean }) {
+}: ConfirmProps) {
   const w = useWords(kitWords);
+  const [asking, setAsking] = useState(false);
+  const act = async () => {
+    await onYes();
+    setAsking(false);
+  };
+  const close = () => setAsking(false);
   return (
-    <Dialog open={open} onClose={onClose} title={title}>
-      <div className="dialog-text">{children}</div>
-      <div className="actions">
-        <Button onClick={onClose}>{no ?? w.cancel}</Button>
-        <Button weight="act" onClick={onYes} busy={busy ?? false}>
-          {yes}
-        </Button>
-      </div>
-    </Dialog>
+    <>
+      <Button weight={weight} onClick={() => setAsking(true)}>
+        {label}
+      </Button>
+      <Dialog open={asking} onClose={close} title={title}>
+        <div className="dialog-text">{children}</div>
+        <div className="actions">
+          <Button onClick={close}>{no ?? w.cancel}</Button>
+          <Button weight="act" onClick={() => void act()} busy={busy}>
+            {yes}
+          </Button>
+        </div>
+      </Dialog>
+    </>
   );
 }

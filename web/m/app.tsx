@@ -38,6 +38,7 @@ const own = {
   '/offers': lazy(() => import('./offers.tsx')),
   '/goods': lazy(() => import('./goods.tsx')),
   '/certificates': lazy(() => import('./certificates.tsx')),
+  '/exemptions': lazy(() => import('./exemptions.tsx')),
   '/passbook': lazy(() => import('./passbook.tsx')),
   '/time-bank': lazy(() => import('./time-bank.tsx')),
   '/time-bank/exchange': lazy(() => import('./time-exchange.tsx')),

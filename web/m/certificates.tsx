@@ -8,7 +8,7 @@ import {
   Button,
   Check,
   Choice,
-  ConfirmDialog,
+  ConfirmButton,
   either,
   Empty,
   Facts,
@@ -76,11 +76,9 @@ export default function Certificates() {
 function Own({ certificate: c }: { certificate: Certificate }) {
   const w = useWords(certificateWords);
   const withdraw = useCall('certificates.withdraw');
-  const [asking, setAsking] = useState(false);
   const where = { community: c.tenant, id: c.id };
   const takeBack = async () => {
     const outcome = await withdraw.run({ params: where });
-    setAsking(false);
     if (outcome.ok) toast(w.withdrawn);
   };
   return (
@@ -117,21 +115,11 @@ function Own({ certificate: c }: { certificate: Certificate }) {
         ) : null}
         {c.state === 'publicity' ? <LinkButton href={`/publicity/${c.tenant}`}>{w.seePublicity}</LinkButton> : null}
         {c.allowed.includes('certificates.withdraw') ? (
-          <Button weight="quiet" onClick={() => setAsking(true)}>
-            {w.withdraw}
-          </Button>
+          <ConfirmButton label={w.withdraw} title={w.withdrawAsk} onYes={takeBack} busy={withdraw.busy}>
+            {w.withdrawText}
+          </ConfirmButton>
         ) : null}
       </ActionRow>
-      <ConfirmDialog
-        open={asking}
-        onClose={() => setAsking(false)}
-        title={w.withdrawAsk}
-        yes={w.withdraw}
-        onYes={() => void takeBack()}
-        busy={withdraw.busy}
-      >
-        {w.withdrawText}
-      </ConfirmDialog>
     </Row>
   );
 }

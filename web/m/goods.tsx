@@ -5,7 +5,7 @@ import { goodsKinds, goodsOrderStates } from '../../contract/goods-codes.ts';
 import {
   ActionRow,
   Button,
-  ConfirmDialog,
+  ConfirmButton,
   Dialog,
   Empty,
   Facts,
@@ -108,10 +108,8 @@ function Own({ community, own }: { community: number; own: Mine }) {
 function Ordered({ community, order }: { community: number; order: Mine['orders'][number] }) {
   const w = useWords(goodsWords);
   const cancel = useCall('goods.cancel');
-  const [asking, setAsking] = useState(false);
   const end = async () => {
     const outcome = await cancel.run({ params: { community, id: order.id }, body: { reason: '' } });
-    setAsking(false);
     if (outcome.ok) toast(w.cancelled);
   };
   const waits = order.state === 'reserved';
@@ -139,21 +137,11 @@ function Ordered({ community, order }: { community: number; order: Mine['orders'
       <RefusalNotice refused={cancel.refused} />
       {waits ? (
         <ActionRow>
-          <Button weight="quiet" onClick={() => setAsking(true)}>
-            {w.cancel}
-          </Button>
+          <ConfirmButton label={w.cancel} title={w.cancelAsk} onYes={end} busy={cancel.busy}>
+            {w.cancelText}
+          </ConfirmButton>
         </ActionRow>
       ) : null}
-      <ConfirmDialog
-        open={asking}
-        onClose={() => setAsking(false)}
-        title={w.cancelAsk}
-        yes={w.cancel}
-        onYes={() => void end()}
-        busy={cancel.busy}
-      >
-        {w.cancelText}
-      </ConfirmDialog>
     </Row>
   );
 }

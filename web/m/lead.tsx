@@ -1,11 +1,9 @@
 /** For who leads a task (CHK-01, SCH-10): who comes, who is here, a call where the reply gives a number, the code one tap away. */
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { claimStates } from '../../contract/codes.ts';
 import {
   ActionRow,
-  Button,
-  ConfirmDialog,
+  ConfirmButton,
   Empty,
   format,
   labelOf,
@@ -77,13 +75,11 @@ const callable = (phone: string | null | undefined): phone is string => Boolean(
 function One({ claim: c }: { claim: Claim }) {
   const w = useWords(leadWords);
   const me = useMe();
-  const [asking, setAsking] = useState(false);
   const confirm = useCall('claims.confirmPresence');
   const own = c.person?.id === me?.id;
   const name = c.person?.name ?? '';
   const yes = async () => {
     const outcome = await confirm.run({ params: { community: c.tenant, id: c.id }, body: { as: 'leader' } });
-    setAsking(false);
     if (outcome.ok) toast(w.confirmed);
   };
   const waits = c.state === 'accepted' || c.state === 'checked_in' || c.state === 'checked_out';
@@ -113,19 +109,20 @@ function One({ claim: c }: { claim: Claim }) {
               {w.call(name)}
             </a>
           ) : null}
-          {waits && !c.proven ? <Button onClick={() => setAsking(true)}>{w.confirm}</Button> : null}
+          {waits && !c.proven ? (
+            <ConfirmButton
+              label={w.confirm}
+              weight="plain"
+              title={w.confirmAsk(name)}
+              yes={w.confirmYes}
+              onYes={yes}
+              busy={confirm.busy}
+            >
+              <p>{w.confirmText}</p>
+            </ConfirmButton>
+          ) : null}
         </div>
       )}
-      <ConfirmDialog
-        open={asking}
-        onClose={() => setAsking(false)}
-        title={w.confirmAsk(name)}
-        yes={w.confirmYes}
-        onYes={() => void yes()}
-        busy={confirm.busy}
-      >
-        <p>{w.confirmText}</p>
-      </ConfirmDialog>
     </Row>
   );
 }

@@ -5,7 +5,7 @@ import { codesOf, serviceForms, workContents } from '../../contract/codes.ts';
 import {
   Button,
   Choice,
-  ConfirmDialog,
+  ConfirmButton,
   Empty,
   Form,
   format,
@@ -100,10 +100,8 @@ function Own({
 function One({ community, offer: o, onEdit }: { community: number; offer: Offer; onEdit: () => void }) {
   const w = useWords(offerWords);
   const set = useCall('lists.setOffer');
-  const [asking, setAsking] = useState(false);
   const to = async (state: 'open' | 'paused' | 'closed') => {
     const outcome = await set.run({ params: { community, id: o.id }, body: { state } });
-    setAsking(false);
     if (outcome.ok && state === 'closed') toast(w.withdrawn);
   };
   return (
@@ -124,20 +122,10 @@ function One({ community, offer: o, onEdit }: { community: number; offer: Offer;
         <Button busy={set.busy} onClick={() => void to(o.state === 'open' ? 'paused' : 'open')}>
           {o.state === 'open' ? w.pause : w.resume}
         </Button>
-        <Button weight="quiet" onClick={() => setAsking(true)}>
-          {w.withdraw}
-        </Button>
+        <ConfirmButton label={w.withdraw} title={w.withdrawAsk} onYes={() => to('closed')} busy={set.busy}>
+          <p>{w.withdrawText}</p>
+        </ConfirmButton>
       </div>
-      <ConfirmDialog
-        open={asking}
-        onClose={() => setAsking(false)}
-        title={w.withdrawAsk}
-        yes={w.withdraw}
-        onYes={() => void to('closed')}
-        busy={set.busy}
-      >
-        <p>{w.withdrawText}</p>
-      </ConfirmDialog>
     </Row>
   );
 }

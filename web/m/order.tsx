@@ -6,7 +6,7 @@ import {
   ActionRow,
   Button,
   Card,
-  ConfirmDialog,
+  ConfirmButton,
   Facts,
   format,
   kitWords,
@@ -160,12 +160,10 @@ function HelperActions({
   canThank: boolean;
 }) {
   const w = useWords(orderWords);
-  const [asking, setAsking] = useState(false);
   const confirm = useCall('claims.confirmPresence');
   const thank = useCall('claims.thanks');
   const yes = async () => {
     const outcome = await confirm.run({ params: { community, id: claim }, body: { as: 'helped_person' } });
-    setAsking(false);
     if (outcome.ok) toast(w.cameDone);
   };
   const thanks = async () => {
@@ -177,7 +175,18 @@ function HelperActions({
       <RefusalNotice refused={confirm.refused ?? thank.refused} />
       {canConfirm || canThank ? (
         <ActionRow>
-          {canConfirm ? <Button onClick={() => setAsking(true)}>{w.came}</Button> : null}
+          {canConfirm ? (
+            <ConfirmButton
+              label={w.came}
+              weight="plain"
+              title={w.cameAsk}
+              yes={w.cameYes}
+              onYes={yes}
+              busy={confirm.busy}
+            >
+              <p>{w.cameText}</p>
+            </ConfirmButton>
+          ) : null}
           {canThank ? (
             <Button weight="quiet" busy={thank.busy} onClick={() => void thanks()}>
               {w.thank}
@@ -185,16 +194,6 @@ function HelperActions({
           ) : null}
         </ActionRow>
       ) : null}
-      <ConfirmDialog
-        open={asking}
-        onClose={() => setAsking(false)}
-        title={w.cameAsk}
-        yes={w.cameYes}
-        onYes={() => void yes()}
-        busy={confirm.busy}
-      >
-        <p>{w.cameText}</p>
-      </ConfirmDialog>
     </>
   );
 }
@@ -233,30 +232,18 @@ function Appeal({ order }: { order: Order }) {
 
 function Withdraw({ order }: { order: Order }) {
   const w = useWords(orderWords);
-  const [asking, setAsking] = useState(false);
   const withdraw = useCall('orders.withdraw');
   if (!order.allowed.includes('orders.withdraw')) return null;
   const yes = async () => {
     const outcome = await withdraw.run({ params: { community: order.tenant, id: order.id } });
-    setAsking(false);
     if (outcome.ok) toast(w.withdrawn);
   };
   return (
     <div className="page-end">
       <RefusalNotice refused={withdraw.refused} />
-      <Button weight="quiet" onClick={() => setAsking(true)}>
-        {w.withdraw}
-      </Button>
-      <ConfirmDialog
-        open={asking}
-        onClose={() => setAsking(false)}
-        title={w.withdrawAsk}
-        yes={w.withdrawYes}
-        onYes={() => void yes()}
-        busy={withdraw.busy}
-      >
+      <ConfirmButton label={w.withdraw} title={w.withdrawAsk} yes={w.withdrawYes} onYes={yes} busy={withdraw.busy}>
         <p>{w.withdrawText}</p>
-      </ConfirmDialog>
+      </ConfirmButton>
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { assets } from '../../contract/codes.ts';
 import {
   ActionRow,
+  addressOf,
   Button,
   call,
   Choice,
@@ -14,6 +15,8 @@ import {
   labelOf,
   List,
   LinkButton,
+  now,
+  TextField,
   Loaded,
   Page,
   reading,
@@ -29,6 +32,7 @@ import {
 } from '../kit/index.ts';
 import { amountOf } from './amounts.ts';
 import { byDay, running, type Balances } from './passbook-lines.ts';
+import { hoursWords } from './words-hours.ts';
 import { meWords } from './words-me.ts';
 
 type Book = Reply<'me.passbook'>;
@@ -68,6 +72,7 @@ export default function Passbook() {
                 {book.next ? <Button onClick={() => setFrom(olderThan(book, from?.balances))}>{w.older}</Button> : null}
                 {book.entries.length > 0 ? <Save asset={asset} /> : null}
               </ActionRow>
+              {book.entries.length > 0 ? <Statement year={book.year} /> : null}
             </Section>
           </>
         )}
@@ -84,7 +89,7 @@ function Figures({ book }: { book: Book }) {
       <li className="card">
         <h2>{w.year(book.year)}</h2>
         <Figure book={book} asset="annual_minutes" note={w.hoursNote} />
-        {book.goal ? <Goal book={book} goal={book.goal} /> : null}
+        {book.goal ? <Goal goal={book.goal} /> : null}
       </li>
       <li className="card">
         <h2>{w.points}</h2>
@@ -115,16 +120,39 @@ function Figure({ book, asset, note, named }: { book: Book; asset: Asset; note: 
   );
 }
 
-function Goal({ book, goal }: { book: Book; goal: NonNullable<Book['goal']> }) {
-  const w = useWords(meWords);
-  const done = book.balances.find((b) => b.asset === 'annual_minutes')?.balance ?? 0;
+/** The year as a ring: what counts of the goal, with everything that changes it in words below. */
+function Goal({ goal }: { goal: NonNullable<Book['goal']> }) {
+  const w = useWords(hoursWords);
+  const [done, all] = [format.minutes(goal.counted), format.minutes(goal.minutes)];
+  const share = goal.minutes === 0 ? 1 : Math.min(1, goal.counted / goal.minutes);
   return (
     <>
-      <progress max={goal.minutes} value={Math.min(done, goal.minutes)} aria-label={w.year(book.year)} />
+      <div className="ring-block">
+        <svg className="ring" viewBox="0 0 64 64" role="img" aria-label={w.ring(done, all)}>
+          <circle cx="32" cy="32" r="28" pathLength="100" />
+          <circle
+            className="ring-done"
+            cx="32"
+            cy="32"
+            r="28"
+            pathLength="100"
+            strokeDasharray={`${share * 100} 100`}
+          />
+        </svg>
+        <p className="small">{w.ring(done, all)}</p>
+      </div>
+      <p className="small">{goal.note}</p>
+      {goal.emergency.minutes > 0 ? (
+        <p className="small">
+          {w.emergency(format.minutes(goal.emergency.minutes), format.minutes(goal.emergency.counted))}
+        </p>
+      ) : null}
       <p className="small">
-        {goal.reached ? w.goalReached : w.goal(format.minutes(done), format.minutes(goal.minutes))}
+        {format.clauses([w.offered(format.minutes(goal.offered)), goal.excused > 0 ? w.excused(goal.excused) : null])}
       </p>
-      {goal.note ? <p className="small">{goal.note}</p> : null}
+      <LinkButton href="/exemptions" weight="quiet">
+        {w.link}
+      </LinkButton>
     </>
   );
 }
@@ -161,6 +189,30 @@ function Entries({ lines }: { lines: readonly (Book['entries'][number] & { after
       </List>
     </div>
   ));
+}
+
+/** The three ledgers on paper, over days of one's choice. */
+function Statement({ year }: { year: number }) {
+  const w = useWords(meWords);
+  const [from, setFrom] = useState(`${year}-01-01`);
+  const [to, setTo] = useState(format.civilDay(now()));
+  const dated = from !== '' && to !== '' && from <= to;
+  return (
+    <details className="formula">
+      <summary>{w.paper}</summary>
+      <TextField label={w.from} type="date" value={from} onChange={setFrom} />
+      <TextField label={w.to} type="date" value={to} onChange={setTo} error={dated ? null : w.datesError} />
+      {dated ? (
+        <a
+          className="button"
+          href={addressOf('me.statement', { query: { from, to } })}
+          download={`${w.statementFile} ${from} ${to}.pdf`}
+        >
+          {w.paperSave}
+        </a>
+      ) : null}
+    </details>
+  );
 }
 
 /** A statement of at most so many pages; what is older is named as left out, never dropped in silence. */

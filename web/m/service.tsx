@@ -1,11 +1,9 @@
 /** One service: its proofs, its audit, its postings, the next step, and “我去不了”. */
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { assets, claimStates, presenceProofs } from '../../contract/codes.ts';
 import {
   ActionRow,
-  Button,
-  ConfirmDialog,
+  ConfirmButton,
   Empty,
   Facts,
   format,
@@ -159,29 +157,26 @@ function NextStep({ claim }: { claim: Claim }) {
 /** “我去不了”: one tap and one confirmation, no reason, no proof, no stand-in (SCH-05, SCH-06). */
 function Cannot({ claim }: { claim: Claim }) {
   const w = useWords(checkWords);
-  const [asking, setAsking] = useState(false);
   const release = useCall('tasks.release');
   if (!claim.allowed.includes('tasks.release')) return null;
   const yes = async () => {
     const outcome = await release.run({ params: { community: claim.tenant, id: claim.id }, body: {} });
-    setAsking(false);
     if (outcome.ok) toast(w.released);
   };
   return (
     <div className="page-end">
       <RefusalNotice refused={release.refused} />
-      <Button onClick={() => setAsking(true)}>{w.cannot}</Button>
-      <ConfirmDialog
-        open={asking}
-        onClose={() => setAsking(false)}
+      <ConfirmButton
+        label={w.cannot}
+        weight="plain"
         title={w.cannotAsk}
         yes={w.cannotYes}
         no={w.cannotNo}
-        onYes={() => void yes()}
+        onYes={yes}
         busy={release.busy}
       >
         <p>{w.cannotText}</p>
-      </ConfirmDialog>
+      </ConfirmButton>
     </div>
   );
 }

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
-import { physicalLimits, serviceForms, slotRoles, workContents } from '../../contract/codes.ts';
+import { physicalLimits, serviceForms, slotRoles, uncountedKinds, workContents } from '../../contract/codes.ts';
 import {
   ActionRow,
   Button,
@@ -130,6 +130,11 @@ function Slot({ task, slot }: { task: Task; slot: Task['slots'][number] }) {
         {labelOf(slotRoles, slot.role)} ·{' '}
         {w.slotLine(format.minutes(slot.minutes), format.points(slot.points_estimate.hundredths))}
       </p>
+      {task.uncounted ? (
+        <p>
+          <strong>{w.uncounted(labelOf(uncountedKinds, task.uncounted))}</strong>
+        </p>
+      ) : null}
       <details className="formula">
         <summary>{w.standard}</summary>
         <p className="small">{slot.points_estimate.formula}</p>

@@ -4,7 +4,7 @@ import {
   ActionRow,
   Button,
   Card,
-  ConfirmDialog,
+  ConfirmButton,
   Form,
   format,
   Notice,
@@ -173,32 +173,20 @@ export function Dispute(at: At) {
 export function Cancel(at: At) {
   const w = useWords(timeWords);
   const cancel = useCall('timeBank.cancel');
-  const [asking, setAsking] = useState(false);
   const [reason, setReason] = useState('');
   const yes = async () => {
     const outcome = await cancel.run({ params: params(at), body: { reason: reason.trim() } });
-    setAsking(false);
     if (outcome.ok) toast(w.cancelled);
   };
   return (
     <>
       <RefusalNotice refused={cancel.refused} />
       <ActionRow>
-        <Button weight="quiet" onClick={() => setAsking(true)}>
-          {w.cancel}
-        </Button>
+        <ConfirmButton label={w.cancel} title={w.cancelAsk} onYes={yes} busy={cancel.busy}>
+          <p>{w.cancelText}</p>
+          <TextField label={w.cancelReason} optional value={reason} maxLength={200} onChange={setReason} />
+        </ConfirmButton>
       </ActionRow>
-      <ConfirmDialog
-        open={asking}
-        onClose={() => setAsking(false)}
-        title={w.cancelAsk}
-        yes={w.cancel}
-        onYes={() => void yes()}
-        busy={cancel.busy}
-      >
-        <p>{w.cancelText}</p>
-        <TextField label={w.cancelReason} optional value={reason} maxLength={200} onChange={setReason} />
-      </ConfirmDialog>
     </>
   );
 }

@@ -7,7 +7,7 @@ import {
   Button,
   Check,
   Choice,
-  ConfirmDialog,
+  ConfirmButton,
   Form,
   Loaded,
   Page,
@@ -56,10 +56,9 @@ function ChoicesForm({ community, book }: { community: number; book: Book }) {
   const [excess, setExcess] = useState(book.excess_to);
   const named = family.find((f) => f.name === book.heir?.name)?.id;
   const [heir, setHeir] = useState<string | null>(null);
-  const chosen = heir ?? (book.heir === null ? 'none' : book.heir.kind === 'pool' ? 'pool' : (named ?? 'none'));
+  const chosen = heir ?? named ?? 'pool';
   const submit = async () => {
-    const to: Heir | null =
-      chosen === 'none' ? null : chosen === 'pool' ? { to: 'pool' } : { to: 'family', person: chosen };
+    const to: Heir = chosen === 'pool' ? { to: 'pool' } : { to: 'family', person: chosen };
     const outcome = await save.run({
       params: { community },
       body: { index_on: index, excess_to: excess, heir: to },
@@ -86,8 +85,7 @@ function ChoicesForm({ community, book }: { community: number; book: Book }) {
         <Choice
           legend={w.heirTitle}
           options={[
-            { value: 'none', label: w.heirNone },
-            { value: 'pool', label: w.heirPool },
+            { value: 'pool', label: w.heirPool, hint: w.heirUnnamed },
             ...family.map((f) => ({ value: f.id, label: f.name, hint: f.relation || null })),
           ]}
           value={chosen}
@@ -107,30 +105,18 @@ function ChoicesForm({ community, book }: { community: number; book: Book }) {
 function Leaving({ community }: { community: number }) {
   const w = useWords(timeWords);
   const leave = useCall('timeBank.leave');
-  const [asking, setAsking] = useState(false);
   const yes = async () => {
     const outcome = await leave.run({ params: { community }, body: {} });
-    setAsking(false);
     if (outcome.ok) toast(w.left);
   };
   return (
     <Section title={w.leave}>
       <RefusalNotice refused={leave.refused} />
       <ActionRow>
-        <Button weight="quiet" onClick={() => setAsking(true)}>
-          {w.leave}
-        </Button>
+        <ConfirmButton label={w.leave} title={w.leaveAsk} onYes={yes} busy={leave.busy}>
+          <p>{w.leaveText}</p>
+        </ConfirmButton>
       </ActionRow>
-      <ConfirmDialog
-        open={asking}
-        onClose={() => setAsking(false)}
-        title={w.leaveAsk}
-        yes={w.leave}
-        onYes={() => void yes()}
-        busy={leave.busy}
-      >
-        <p>{w.leaveText}</p>
-      </ConfirmDialog>
     </Section>
   );
 }

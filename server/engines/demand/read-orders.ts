@@ -258,6 +258,7 @@ async function helpersOf(tx: Tx, tenant: number, needId: string) {
     .execute();
 }
 
+const nobodys = '00000000-0000-7000-8000-000000000000';
 const byAddress = limit(40, 600);
 const byReceipt = limit(8, 600);
 /** Without an account: number and the last four digits. A wrong pair says the same as an unknown number. */
@@ -272,10 +273,26 @@ export async function lookUp(
   const given = ctx.keys.blind('phone_tail', tail);
   return snapshot(ctx, {}, async (tx) => {
     const found = await tx.selectFrom('receipt_lookup').selectAll().where('receipt', '=', receipt).executeTakeFirst();
-    if (!found) return refuse('NOT_FOUND');
-    await enterTenant(tx, found.tenant_id);
-    const order = await orderById(tx, found.tenant_id, found.order_id);
-    if (!order?.phone_tail_blind || !timingSafeEqual(order.phone_tail_blind, given)) return refuse('NOT_FOUND');
+    // A receipt that nobody holds costs the same work as one with another phone, so that time does not tell them apart.
+    const sought = found ?? { tenant_id: ctx.deployment.home ?? 1, order_id: nobodys };
+    await enterTenant(tx, sought.tenant_id);
+    // The tail alone: a whole row takes longer to read than none. A tail of zeros fits no phone.
+    const { tail: held } = await tx
+      .selectNoFrom((e) => [
+        e.fn
+          .coalesce(
+            e
+              .selectFrom('demand_order')
+              .select('phone_tail_blind')
+              .where('tenant_id', '=', sought.tenant_id)
+              .where('order_id', '=', sought.order_id),
+            e.val(Buffer.alloc(given.length)),
+          )
+          .as('tail'),
+      ])
+      .executeTakeFirstOrThrow();
+    if (!timingSafeEqual(held, given) || !found) return refuse('NOT_FOUND');
+    const order = (await orderById(tx, found.tenant_id, found.order_id))!;
     const need = (await needById(tx, found.tenant_id, order.need_id))!;
     return done({
       receipt,

@@ -106,6 +106,8 @@ export async function totals(
     readonly asset: Asset;
     readonly from: string;
     readonly to: string;
+    /** Transfers of this kind alone, with their reversals. */
+    readonly kind?: string;
   },
 ): Promise<Total[]> {
   const { tenantId, ownerKind, ownerIds, asset, from, to } = request;
@@ -122,8 +124,10 @@ export async function totals(
      join ledger_transfer t on t.tenant_id = $1 and t.transfer_id = e.transfer_id
      where a.tenant_id = $1 and a.owner_kind = $2 and a.owner_id = any ($3::text[]) and a.asset = $4
        and e.value_date between $5::date and $6::date
+       and ($7::text is null or t.kind = $7 or exists (
+         select from ledger_transfer o where o.tenant_id = $1 and o.transfer_id = t.reverses and o.kind = $7))
      group by a.owner_id order by a.owner_id`,
-    [tenantId, ownerKind, [...ownerIds], asset, from, to],
+    [tenantId, ownerKind, [...ownerIds], asset, from, to, request.kind ?? null],
   );
   return rows.map((row) => ({ ownerId: row['owner_id'] as string, net: int(row['net']), gross: int(row['gross']) }));
 }

@@ -109,6 +109,7 @@ export const actWords: Readonly<Record<string, { zh: string; en: string }>> = {
   pairing_confirmed: { zh: '确认结对', en: 'Pairing confirmed' },
   pairing_active: { zh: '结对生效', en: 'Pairing active' },
   pairing_ended: { zh: '结束结对', en: 'Pairing ended' },
+  plan_extended: { zh: '新发布的岗位插入晨间排单', en: 'New places put into the morning plan' },
   plan_sent: { zh: '发出晨间排单的邀请', en: 'Invitations of the morning plan sent' },
   engagement_proposed: { zh: '提出下沉安排', en: 'Deployment proposed' },
   engagement_marked: { zh: '表明意见', en: 'Position stated' },

@@ -9,12 +9,14 @@ import { grantFor, me, transact, type Ctx } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
 import { done, refuse, type Outcome, type Refused } from '../../platform/outcome.ts';
 import { notIndependent } from './policy.ts';
-import { creditPoints, postMinutes, reversedMark, reversePostings } from './postings.ts';
+import { creditPoints, postMinutes, reversedMark, reversePostings, withinDay } from './postings.ts';
 import { isProven } from '../work/index.ts';
+import { isLong } from './long-service.ts';
 import { moveClaim, minutesOf, type Service, serviceForUpdate, setClaim } from './store.ts';
 
 type Result = z.input<typeof contract.audit.reply>['results'][number];
 type Audit = z.output<typeof contract.audit.body>;
+type Policy = Awaited<ReturnType<typeof numbers>>;
 type Confirm = z.output<typeof contract.confirm.body>;
 
 /** Each record of a batch has an outcome of its own; the batch is one sign-off. */
@@ -75,7 +77,8 @@ async function auditOne(
   const barred = (await notIndependent(ctx, tx, s)) ?? (body.verdict === 'pass' ? await mayPass(ctx, tx, s) : null);
   if (barred) return barred;
   if (again) return auditAgain(ctx, tx, s, body, batch);
-  if (body.verdict === 'pass' && s.claim.held_by_rule) {
+  const policy = await numbers(ctx, tenant);
+  if (body.verdict === 'pass' && (s.claim.held_by_rule !== null || isLong(s, policy))) {
     const first = await tx
       .selectFrom('audit')
       .select('by_person_id')
@@ -97,7 +100,7 @@ async function auditOne(
     );
     if (!first.some((f) => f.by_person_id !== me(ctx).personId)) return refuse('SECOND_AUDITOR_REQUIRED');
   } else await sign(ctx, tx, s, 'audit', body.verdict, body.reason, batch);
-  return body.verdict === 'pass' ? pass(ctx, tx, s) : turnBack(ctx, tx, s, body.verdict, body.reason);
+  return body.verdict === 'pass' ? pass(ctx, tx, s, policy) : turnBack(ctx, tx, s, body.verdict, body.reason);
 }
 /** What the Party group or the grid branch sent back: the facts stand, or the hours are taken back with them. */
 async function auditAgain(ctx: Ctx, tx: Tx, s: Service, body: Audit, batch: string): Promise<Outcome<string>> {
@@ -172,18 +175,23 @@ async function mayPass(ctx: Ctx, tx: Tx, s: Service): Promise<Refused | null> {
   return other ? refuse('OVERLAPPING_SERVICE') : null;
 }
 
-async function pass(ctx: Ctx, tx: Tx, s: Service): Promise<Outcome<string>> {
+async function pass(ctx: Ctx, tx: Tx, s: Service, policy: Policy): Promise<Outcome<string>> {
   const tenant = s.claim.tenant_id;
-  const policy = await numbers(ctx, tenant);
-  const minutes = minutesOf(s, policy);
+  const found = await withinDay(ctx, tx, s, {
+    minutes: minutesOf(s, policy),
+    served: minutesOf(s, { ...policy, credit_rounding_min: 1 }),
+  });
+  const { minutes } = found;
   await setClaim(tx, s.claim, {
     credited_minutes: minutes,
     passed_at: ctx.clock.now(),
     result_accepted: true,
     mark: null,
+    // Held no more: Party group and grid branch may confirm it. The flags stay as what was seen.
+    held_by_rule: null,
   });
   await moveClaim(ctx, tx, s.claim, 'passed', { act: 'passed' });
-  await postMinutes(ctx, tx, s, minutes, minutesOf(s, { ...policy, credit_rounding_min: 1 }));
+  await postMinutes(ctx, tx, s, found);
   await notify(ctx, tx, {
     tenant,
     persons: [s.claim.person_id],

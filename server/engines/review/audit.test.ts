@@ -394,13 +394,76 @@ describe('audit and postings', () => {
     await s.serve(long, '12:00', '20:59', tireless);
     assert.deepEqual(
       [(await claimOf(long))['flags'], (await claimOf(long))['held_by_rule']],
-      [['over_daily_hours'], 'over_daily_hours'],
+      [['over_daily_hours', 'long_service'], 'over_daily_hours'],
     );
     const second = await s.w.staff('points_auditor', { name: '第二审核员' });
     const third = await s.w.staff('points_auditor', { name: '第三审核员' });
     assert.equal((await s.audit(long, 'pass', '', second)).refusal, 'SECOND_AUDITOR_REQUIRED');
     assert.equal((await s.audit(long, 'pass', '', third)).refusal, null);
-    assert.equal((await claimOf(long))['credited_minutes'], 535);
+    assert.equal((await claimOf(long))['credited_minutes'], 480, 'the day credits eight hours');
+  });
+
+  it('lets one auditor alone credit four hours of a service and no more', async () => {
+    const four = await s.job({ from: '09:00', to: '13:00', task: { estimate_minutes: 240 } });
+    await s.serve(four, '09:00', '13:00');
+    assert.equal((await s.audit(four)).refusal, null);
+    assert.deepEqual([(await claimOf(four))['flags'], (await claimOf(four))['credited_minutes']], [[], 240]);
+
+    const other = await s.w.member('孙不倦');
+    const more = await s.job({ who: other, from: '14:00', to: '18:05', task: { estimate_minutes: 245 } });
+    await s.serve(more, '14:00', '18:05', other);
+    const held = good(await s.w.call(s.auditor.token, 'audits.list', { params: s.c, query: { view: 'held' } }));
+    assert.deepEqual(
+      held.items.map((i: { flags: { rule: string }[] }) => i.flags.map((f) => f.rule)),
+      [['long_service']],
+    );
+    for (let i = 0; i < 2; i += 1) assert.equal((await s.audit(more)).refusal, 'SECOND_AUDITOR_REQUIRED');
+    assert.equal((await s.balances(other))['annual_minutes'], 0);
+    const second = await s.w.staff('points_auditor', { name: '第二审核员' });
+    assert.equal((await s.audit(more, 'pass', '', second)).refusal, null);
+    assert.equal((await s.balances(other))['annual_minutes'], 245);
+  });
+
+  it('credits eight hours a day over several services, says so, and frees the day by a reversal', async () => {
+    const jobs: Job[] = [];
+    for (const [from, to] of [
+      ['08:30', '12:30'],
+      ['13:00', '16:00'],
+      ['16:30', '19:00'],
+    ] as const) {
+      const job = await s.job({ from, to, task: { estimate_minutes: 240 } });
+      await s.serve(job, from, to);
+      jobs.push(job);
+    }
+    const second = await s.w.staff('points_auditor', { name: '第二审核员' });
+    for (const job of jobs) {
+      const first = await s.audit(job);
+      if (first.refusal !== null) {
+        assert.equal(first.refusal, 'SECOND_AUDITOR_REQUIRED', 'a long day waits for a second auditor');
+        assert.equal((await s.audit(job, 'pass', '', second)).refusal, null);
+      }
+    }
+    const credited = async () => Promise.all(jobs.map(async (job) => (await claimOf(job))['credited_minutes']));
+    assert.deepEqual(await credited(), [240, 180, 60]);
+    const b = await s.balances();
+    assert.deepEqual([b['annual_minutes'], b['time_minutes']], [480, 480]);
+    const book = good(await s.w.call(s.helper.token, 'me.passbook'));
+    assert.equal(
+      book.entries.filter((e: { formula: string }) => e.formula.includes('当日上限尚余60分钟')).length,
+      2,
+      'the hours and the coins of the third service',
+    );
+
+    const [morning, , evening] = jobs;
+    for (const job of [evening!, morning!]) {
+      good(await s.confirm(job, 'group', s.leader, { verdict: 'return', reason: '时间不符' }));
+      assert.equal((await s.audit(job, 'return', '请补充')).refusal, null);
+    }
+    assert.equal((await s.balances())['annual_minutes'], 180);
+    good(await s.submit(evening!, undefined, s.helper));
+    await s.audit(evening!);
+    await s.audit(evening!, 'pass', '', second);
+    assert.deepEqual(await credited(), [null, 180, 150], 'what was taken back is free again');
   });
 
   it('sees two people who keep ordering from each other', async () => {

@@ -28,10 +28,6 @@ interface Judged {
   readonly provisional: boolean;
   readonly method: string;
 }
-/** An offline act older than this is no check-in any more; staff may still confirm by call-back. */
-const oldestOffline_ms = 72 * hour_ms;
-/** G-32 speaks of five minutes. */
-const clockInOnly_min = 5;
 
 export async function checkIn(ctx: Ctx, tenant: number, id: string, body: Presence): Promise<Outcome<string>> {
   return act(ctx, tenant, id, body, 'in');
@@ -55,7 +51,7 @@ async function act(ctx: Ctx, tenant: number, id: string, body: Presence, kind: '
     tried = judged;
     const barred = mayAct(s, judged, kind, policy);
     if (barred) return barred;
-    await keep(ctx, tx, s, judged, kind);
+    await keep(ctx, tx, s, judged, kind, policy);
     return done(id);
   });
   // The refused try is a fact for the record, kept in its own transaction after the roll-back.
@@ -80,7 +76,8 @@ async function judge(ctx: Ctx, tx: Tx, s: Service, body: Presence, policy: Polic
   const tenant = s.claim.tenant_id;
   const now = ctx.clock.now();
   const at = body.captured_at ? new Date(body.captured_at) : now;
-  if (at > addMs(now, 120_000) || at < addMs(now, -oldestOffline_ms))
+  // An offline act older than that is no check-in any more; staff may still confirm by call-back.
+  if (at > addMs(now, 120_000) || at < addMs(now, -policy.offline_check_in_h * hour_ms))
     return refuse('INPUT_INVALID', { fields: [{ path: 'captured_at', message: fieldWords.capturedTooOld }] });
   if ((body.on_site_code || body.pin) && !guesses.take(s.claim.claim_id, now)) return refuse('TOO_MANY_ATTEMPTS');
   const proofs: string[] = [];
@@ -94,7 +91,7 @@ async function judge(ctx: Ctx, tx: Tx, s: Service, body: Presence, policy: Polic
   }
   const fix = body.position ? inWgs84(body.position) : null;
   const flags: string[] = [];
-  if (fix) flags.push(...suspicions(fix, at, await lastFix(tx, tenant, s.claim.person_id), policy.accuracy_max_m));
+  if (fix) flags.push(...suspicions(fix, at, await lastFix(tx, tenant, s.claim.person_id), policy));
   if (fix && (await identicalFixes(tx, tenant, s.claim.person_id, fix, at)) + 1 >= policy.identical_fix_people)
     flags.push('identical_fix');
   const good = fix !== null && usable(fix, policy.accuracy_max_m);
@@ -129,7 +126,7 @@ function mayAct(s: Service, j: Judged, kind: 'in' | 'out', policy: Policy): Refu
   return null;
 }
 
-async function keep(ctx: Ctx, tx: Tx, s: Service, j: Judged, kind: 'in' | 'out'): Promise<void> {
+async function keep(ctx: Ctx, tx: Tx, s: Service, j: Judged, kind: 'in' | 'out', policy: Policy): Promise<void> {
   const { claim } = s;
   await event(ctx, tx, claim.tenant_id, claim.claim_id, j, kind, null);
   const proofs = [...new Set([...claim.proofs, ...j.proofs])];
@@ -162,7 +159,9 @@ async function keep(ctx: Ctx, tx: Tx, s: Service, j: Judged, kind: 'in' | 'out')
     provisional: claim.provisional || j.provisional,
     checked_out_at: j.at,
     // G-32: in and out again at once; a result that follows takes the mark away.
-    ...(claim.checked_in_at && j.at <= addMs(claim.checked_in_at, clockInOnly_min * minute_ms) ? { mark: '点卯' } : {}),
+    ...(claim.checked_in_at && j.at <= addMs(claim.checked_in_at, policy.clock_in_only_min * minute_ms)
+      ? { mark: '点卯' }
+      : {}),
   });
   await moveClaim(ctx, tx, claim, 'checked_out', { act: 'checked_out' });
 }

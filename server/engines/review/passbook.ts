@@ -11,7 +11,7 @@ import {
   totals,
   type StatementLine,
 } from '../ledger/index.ts';
-import { number } from '../policy/index.ts';
+import { numbers } from '../policy/index.ts';
 import { recordAct } from '../record/index.ts';
 import { civilDate, iso } from '../../platform/clock.ts';
 import { me, snapshot, transact, type Ctx } from '../../platform/context.ts';
@@ -20,8 +20,8 @@ import { emit } from '../../platform/outbox.ts';
 import { fieldWords } from '../../platform/field-words.ts';
 import { done, refuse, type Outcome } from '../../platform/outcome.ts';
 import { notIndependent } from './policy.ts';
-import { goalMinutes } from './goal.ts';
-import { reversedMark, reversePostings } from './postings.ts';
+import { monthsTouched, standingOf, type Standing, type Year } from './goal.ts';
+import { emergencyHours, reversedMark, reversePostings } from './postings.ts';
 import { serviceForUpdate, setClaim } from './store.ts';
 
 type Book = z.input<typeof ledger.passbook.reply>;
@@ -36,14 +36,15 @@ export async function readPassbook(ctx: Ctx, asset: Shown | undefined, before?: 
   const from = before === undefined ? null : cursorOf(before);
   if (before !== undefined && from === null)
     return refuse('INPUT_INVALID', { fields: [{ path: 'before', message: fieldWords.id }] });
-  const year = Number(civilDate(ctx.clock.now()).slice(0, 4));
+  const today = civilDate(ctx.clock.now());
+  const year = Number(today.slice(0, 4));
   return snapshot(ctx, { persons: [personId] }, async (tx) => {
     const sums = new Map<Shown, { balance: number; held: number }>(
       shownAssets.map((a) => [a, { balance: 0, held: 0 }]),
     );
     const entries: Book['entries'] = [];
     const registered: string[] = [];
-    let served = 0;
+    const figures = { served: 0, emergency: 0, offered: 0 };
     for (const { tenant } of tenants.toSorted((a, b) => a.tenant - b.tenant)) {
       await enterTenant(tx, tenant);
       const owner = { ownerKind: 'person' as const, ownerId: personId };
@@ -51,25 +52,26 @@ export async function readPassbook(ctx: Ctx, asset: Shown | undefined, before?: 
       for (const a of shownAssets)
         sums.set(a, { balance: sums.get(a)!.balance + held[a].balance, held: sums.get(a)!.held + held[a].held });
       for (const a of asset ? [asset] : shownAssets) entries.push(...(await page(ctx, tx, tenant, a, from)));
-      const days = { from: `${year}-01-01`, to: `${year}-12-31` };
-      const [total] = await totals(tx, {
-        tenantId: tenant,
-        ownerKind: 'person',
-        ownerIds: [personId],
-        asset: 'annual_minutes',
-        ...days,
-      });
-      served += total?.net ?? 0;
+      const here = await yearIn(tx, tenant, personId, year);
+      for (const k of ['served', 'emergency', 'offered'] as const) figures[k] += here[k];
       registered.push(...(await membershipsSince(tx, tenant, personId)));
     }
     const home = tenants[0]?.tenant;
-    const full = home === undefined ? 0 : await number(ctx, home, 'annual_goal_min');
     entries.sort(newestFirst);
     const shown = entries.slice(0, perPage);
     const last = shown.at(-1);
     return done({
       year,
-      goal: registered.length === 0 ? null : goalOf(ctx, served, goalMinutes(full, year, registered.toSorted()[0]!)),
+      goal:
+        registered.length === 0 || home === undefined
+          ? null
+          : goalOf(ctx, await numbers(ctx, home), {
+              ...figures,
+              year,
+              today,
+              registeredOn: registered.toSorted()[0]!,
+              excused: await excusedMonths(tx, personId, year),
+            }),
       balances: shownAssets.map((a) => ({ asset: a, ...sums.get(a)! })),
       entries: shown,
       next: entries.length > perPage && last ? `${last.at}|${last.id}|${last.asset}` : null,
@@ -114,17 +116,72 @@ async function membershipsSince(tx: Tx, tenant: number, personId: string): Promi
     .execute();
   return rows.map((r) => civilDate(r.accepted_at ?? r.submitted_at ?? new Date(0)));
 }
-function goalOf(ctx: Ctx, served: number, minutes: number): NonNullable<Book['goal']> {
-  const left = minutes - served;
+/** The year's hours in one community, and what was open there (HRS-02, HRS-05). */
+async function yearIn(tx: Tx, tenant: number, personId: string, year: number) {
+  const request = {
+    tenantId: tenant,
+    ownerKind: 'person' as const,
+    ownerIds: [personId],
+    asset: 'annual_minutes' as const,
+    from: `${year}-01-01`,
+    to: `${year}-12-31`,
+  };
+  const [all] = await totals(tx, request);
+  const [emergency] = all ? await totals(tx, { ...request, kind: emergencyHours }) : [];
+  const open = await tx
+    .selectFrom('opportunity')
+    .select('minutes')
+    .where('tenant_id', '=', tenant)
+    .where('person_id', '=', personId)
+    .where('year', '=', year)
+    .executeTakeFirst();
+  const [served, urgent] = [all?.net ?? 0, emergency?.net ?? 0];
+  // What somebody served was open to them, whatever was thought of it beforehand.
+  return { served, emergency: urgent, offered: Math.max(open?.minutes ?? 0, served - urgent) };
+}
+/** The person's own rows: the transaction has opened this person alone. */
+async function excusedMonths(tx: Tx, personId: string, year: number): Promise<Set<number>> {
+  const rows = await tx
+    .selectFrom('hours_exemption')
+    .select(['from_day', 'to_day'])
+    .where('person_id', '=', personId)
+    .where('withdrawn_at', 'is', null)
+    .where('from_day', '<=', `${year}-12-31`)
+    .where('to_day', '>=', `${year}-01-01`)
+    .execute();
+  return monthsTouched(
+    year,
+    rows.map((r) => ({ from: r.from_day, to: r.to_day })),
+  );
+}
+function goalOf(
+  ctx: Ctx,
+  policy: Awaited<ReturnType<typeof numbers>>,
+  figures: Omit<Year, 'full'>,
+): NonNullable<Book['goal']> {
+  const standing = standingOf({ ...figures, full: policy.annual_goal_min }, policy);
+  return {
+    minutes: standing.goal,
+    counted: standing.counted,
+    emergency: { minutes: figures.emergency, counted: standing.emergencyCounted },
+    offered: figures.offered,
+    excused: figures.excused.size,
+    state: standing.state,
+    note: goalWords(standing)[ctx.locale],
+  };
+}
+function goalWords({ state, goal, counted }: Standing): { zh: string; en: string } {
+  if (state === 'no_chance')
+    return {
+      zh: '机会不足：适合您的岗位不够，由社区补足，不算您未达标。',
+      en: 'Too few chances: there were not enough services that suit you. The community has to offer more; you have not fallen short.',
+    };
+  const left = goal - counted;
   const zh = left > 0 ? `差${spoken_zh(left)}` : '达标';
   const en = left > 0 ? `${left} ${left === 1 ? 'minute' : 'minutes'} to go` : 'Goal reached';
   return {
-    minutes,
-    reached: left <= 0,
-    note:
-      ctx.locale === 'zh'
-        ? `${zh}。目标不是考核，服务内容和时间由您自己选。`
-        : `${en}. A goal, not an assessment: what and when is your choice.`,
+    zh: `${zh}。目标不是考核，服务内容和时间由您自己选。`,
+    en: `${en}. A goal, not an assessment: what and when is your choice.`,
   };
 }
 const spoken_zh = (minutes: number): string =>

@@ -6,14 +6,16 @@ import { findTransfer, post, reverse, type Leg } from '../ledger/index.ts';
 import { notify } from '../notice/index.ts';
 import { hasConsent, profilesOf, type Profile } from '../people/index.ts';
 import { activeStandard, number, pointsOf, standardOfVersion, versionedFormula, type Points } from '../policy/index.ts';
-import { enter } from '../time-book/index.ts';
+import { alone, dailyRoom_min, enter, overCommunities } from '../time-book/index.ts';
 import { addMs, civilDate, day_ms, startOfDay } from '../../platform/clock.ts';
 import type { Deps } from '../../platform/context.ts';
-import { enterTenant, openedPersons, openPersons, type Tx } from '../../platform/database.ts';
+import { openPersons, type Tx } from '../../platform/database.ts';
 import { emit, type Event } from '../../platform/outbox.ts';
 import { refuse, type Refused } from '../../platform/outcome.ts';
 import { serviceForUpdate, setClaim, type ClaimRow, type Service } from './store.ts';
 
+/** The type of hours that count towards the year only up to a limit (HRS-05). */
+export const emergencyHours = 'service.emergency_hours';
 const person = (id: string) => ({ ownerKind: 'person' as const, ownerId: id });
 const issue = { ownerKind: 'issue' as const, ownerId: 'service' };
 
@@ -63,11 +65,33 @@ export async function reversePostings(deps: Deps, tx: Tx, s: Service, reason: st
   return transfers;
 }
 
+/** What a service is worth; `ofDay_min`: what the day's cap left, where it took something away, else null. */
+interface Found {
+  readonly minutes: number;
+  readonly served: number;
+  readonly ofDay_min: number | null;
+}
+/** The day's cap, of the city, applied to what was served; it rests for what was served in an emergency (CHK-07). */
+export async function withinDay(
+  deps: Deps,
+  tx: Tx,
+  s: Service,
+  { minutes, served }: Pick<Found, 'minutes' | 'served'>,
+): Promise<Found> {
+  if (isEmergency(s)) return { minutes, served, ofDay_min: null };
+  await alone(tx, s.claim.person_id);
+  const day = civilDate(s.slot.starts_at);
+  const room = await dailyRoom_min(deps, tx, s.claim.tenant_id, s.claim.person_id, day);
+  if (minutes <= room) return { minutes, served, ofDay_min: null };
+  return { minutes: room, served: Math.min(served, room), ofDay_min: room };
+}
+
 /**
  * Hours, and time coins for those who keep a passbook. `minutes` counts for the year (rounded, CHK-04), `served` enters
  * the passbook: the same time without the rounding, by the city's rule pack (TBK-01, TBK-02).
  */
-export async function postMinutes(deps: Deps, tx: Tx, s: Service, minutes: number, served: number): Promise<void> {
+export async function postMinutes(deps: Deps, tx: Tx, s: Service, found: Found): Promise<void> {
+  const { minutes, served, ofDay_min } = found;
   const { claim } = s;
   await openPersons(tx, [claim.person_id]);
   const day = civilDate(s.slot.starts_at);
@@ -90,14 +114,16 @@ export async function postMinutes(deps: Deps, tx: Tx, s: Service, minutes: numbe
   const posted = await post(tx, {
     tenantId: claim.tenant_id,
     key: await freshKey(tx, s, 'hours'),
-    kind: 'service.hours',
+    kind: isEmergency(s) ? emergencyHours : 'service.hours',
     valueDate: day,
     at: deps.clock.now(),
     meta: {
       claim: claim.claim_id,
       title: s.task.title,
-      formula: `实际与计划×上限取小，向下取整 = ${minutes}分钟`,
-      formula_en: `the smaller of the actual time and planned time × limit, rounded down = ${minutes} min`,
+      formula: `实际与计划×上限取小，向下取整${ofDay_min === null ? '' : `，当日上限尚余${ofDay_min}分钟`} = ${minutes}分钟`,
+      formula_en: `the smaller of the actual time and planned time × limit, rounded down${
+        ofDay_min === null ? '' : `, of which the day’s cap leaves ${ofDay_min} min`
+      } = ${minutes} min`,
       ...(coins > 0 ? { served_min: served } : {}),
       ...meta,
     },
@@ -105,6 +131,10 @@ export async function postMinutes(deps: Deps, tx: Tx, s: Service, minutes: numbe
   });
   if (!posted.ok) throw new Error(`Hours of a passed service were refused: ${posted.code}`);
 }
+
+/** HRS-05: served decoupled from the unit in an emergency. */
+export const isEmergency = ({ claim, task }: Service): boolean =>
+  claim.origin === 'emergency_assignment' || task.work_content === 'emergency';
 
 /** Points by the city's standard with what is known now; no score is neutral. */
 export async function pointsFor(
@@ -131,7 +161,7 @@ export async function pointsFor(
     role: s.slot.role,
     skilled,
     score,
-    emergency: s.claim.origin === 'emergency_assignment' || s.task.work_content === 'emergency',
+    emergency: isEmergency(s),
   };
   const points = pointsOf(standard, { ...service, alreadyToday_hundredths: today });
   const inputs = { standard: standard.version, ...service, day: civilDate(s.slot.starts_at), en: points.formula_en };
@@ -153,21 +183,11 @@ export interface PointsInputs {
 }
 /**
  * What other services of the same civil day have already earned, in whatever community: the cap is the city's. What was
- * taken back earns nothing. Ends in the claim's community, with the persons opened that were open before.
+ * taken back earns nothing.
  */
 async function earnedOn(tx: Tx, claim: ClaimRow, day: string): Promise<number> {
-  const open = await openedPersons(tx);
-  await openPersons(tx, [claim.person_id]);
-  const known = await tx
-    .selectFrom('person_tenant')
-    .select('tenant_id')
-    .where('person_id', '=', claim.person_id)
-    .execute();
-  await openPersons(tx, open);
   const from = startOfDay(day);
-  let earned = 0;
-  for (const tenant of new Set([...known.map((k) => k.tenant_id), claim.tenant_id])) {
-    await enterTenant(tx, tenant);
+  return overCommunities(tx, claim.tenant_id, claim.person_id, async (tenant) => {
     const rows = await tx
       .selectFrom('claim')
       .innerJoin('slot', (j) =>
@@ -182,17 +202,8 @@ async function earnedOn(tx: Tx, claim: ClaimRow, day: string): Promise<number> {
       .where('slot.starts_at', '>=', from)
       .where('slot.starts_at', '<', addMs(from, day_ms))
       .execute();
-    earned += rows.reduce((sum, r) => sum + (r.points_hundredths ?? 0) + (r.rating_points_hundredths ?? 0), 0);
-  }
-  await enterTenant(tx, claim.tenant_id);
-  return earned;
-}
-/** One credit of a person at a time, in whatever community: the day's cap is read under this lock. */
-async function alone(tx: Tx, personId: string): Promise<void> {
-  const open = await openedPersons(tx);
-  await openPersons(tx, [personId]);
-  await tx.selectFrom('person').select('person_id').where('person_id', '=', personId).forNoKeyUpdate().execute();
-  await openPersons(tx, open);
+    return rows.reduce((sum, r) => sum + (r.points_hundredths ?? 0) + (r.rating_points_hundredths ?? 0), 0);
+  });
 }
 
 async function postPoints(

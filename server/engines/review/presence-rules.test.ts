@@ -58,12 +58,13 @@ describe('position and suspicion', () => {
     );
   });
   it('flags what says too little or too much, and nothing else', () => {
-    assert.deepEqual(suspicions(fix, t('10:01'), null, 500), []);
-    assert.deepEqual(suspicions({ ...fix, accuracy_m: 0 }, t('10:00'), null, 500), ['accuracy']);
-    assert.deepEqual(suspicions({ ...fix, accuracy_m: 501 }, t('10:00'), null, 500), ['accuracy']);
-    assert.deepEqual(suspicions(fix, t('10:30'), null, 500), ['stale_fix']);
-    assert.deepEqual(suspicions(fix, t('10:00'), { ...fix, lat: fix.lat + 0.5, at: t('09:50') }, 500), ['teleport']);
-    assert.deepEqual(suspicions(fix, t('10:00'), { ...fix, lat: fix.lat + 0.01, at: t('09:50') }, 500), []);
+    const usual = { accuracy_max_m: 500, stale_fix_min: 10 };
+    assert.deepEqual(suspicions(fix, t('10:01'), null, usual), []);
+    assert.deepEqual(suspicions({ ...fix, accuracy_m: 0 }, t('10:00'), null, usual), ['accuracy']);
+    assert.deepEqual(suspicions({ ...fix, accuracy_m: 501 }, t('10:00'), null, usual), ['accuracy']);
+    assert.deepEqual(suspicions(fix, t('10:30'), null, usual), ['stale_fix']);
+    assert.deepEqual(suspicions(fix, t('10:00'), { ...fix, lat: fix.lat + 0.5, at: t('09:50') }, usual), ['teleport']);
+    assert.deepEqual(suspicions(fix, t('10:00'), { ...fix, lat: fix.lat + 0.01, at: t('09:50') }, usual), []);
   });
 });
 

@@ -28,13 +28,16 @@ export function withinTime(at: Date, slot: { starts_at: Date; ends_at: Date }, t
   );
 }
 
-const staleAfter_min = 10;
 const teleport_m_s = 70;
+interface FixPolicy {
+  readonly accuracy_max_m: number;
+  readonly stale_fix_min: number;
+}
 /** What makes a fix worth a second look. It is reviewed, never silently credited and never silently refused. */
-export function suspicions(fix: Fix, at: Date, before: Fix | null, accuracyMax_m: number): string[] {
+export function suspicions(fix: Fix, at: Date, before: Fix | null, policy: FixPolicy): string[] {
   const flags: string[] = [];
-  if (!usable(fix, accuracyMax_m)) flags.push('accuracy');
-  if (Math.abs(at.getTime() - fix.at.getTime()) > staleAfter_min * minute_ms) flags.push('stale_fix');
+  if (!usable(fix, policy.accuracy_max_m)) flags.push('accuracy');
+  if (Math.abs(at.getTime() - fix.at.getTime()) > policy.stale_fix_min * minute_ms) flags.push('stale_fix');
   if (before) {
     const seconds = Math.abs(fix.at.getTime() - before.at.getTime()) / 1000;
     const metres = haversine_m(before, fix);
@@ -111,7 +114,13 @@ export function batchable(
   );
 }
 /** Flags for which a second auditor is asked (CHK-07). */
-export const holdingFlags: readonly string[] = ['repeated_pair', 'over_daily_hours', 'identical_fix', 'same_household'];
+export const holdingFlags: readonly string[] = [
+  'repeated_pair',
+  'over_daily_hours',
+  'long_service',
+  'identical_fix',
+  'same_household',
+];
 
 export const flagWords: Readonly<Record<string, { zh: string; en: string }>> = {
   accuracy: { zh: '定位精度不足', en: 'Position too inexact' },
@@ -120,6 +129,7 @@ export const flagWords: Readonly<Record<string, { zh: string; en: string }>> = {
   identical_fix: { zh: '多人坐标完全相同', en: 'Identical coordinates of several people' },
   offline: { zh: '离线签到，待核对', en: 'Checked in offline' },
   over_daily_hours: { zh: '当日服务时长偏长', en: 'Many hours on one day' },
+  long_service: { zh: '单次计入时长偏长', en: 'Many hours in one service' },
   repeated_pair: { zh: '双方多次互评', en: 'The same pair rating each other' },
   same_household: { zh: '同住家人确认', en: 'Confirmed by the same household' },
   out_unconfirmed: { zh: '签退未经证明', en: 'Check-out unproven' },

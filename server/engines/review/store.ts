@@ -85,9 +85,9 @@ interface MinutesPolicy {
   readonly credit_rounding_min: number;
   readonly online_session_cap_min: number;
 }
-/** What the record is worth in minutes (CHK-04); 0 while its end is not known. */
+/** What the record is worth in minutes (CHK-04); 0 while its end is not known, and for what is not counted (HRS-04). */
 export function minutesOf(s: Service, policy: MinutesPolicy): number {
-  if (!s.claim.checked_in_at || !s.claim.checked_out_at) return 0;
+  if (!s.claim.checked_in_at || !s.claim.checked_out_at || s.task.uncounted !== null) return 0;
   return effectiveMinutes(
     {
       inAt: s.claim.checked_in_at,

@@ -11,6 +11,7 @@ import { fieldWords } from '../../platform/field-words.ts';
 import { done, refuse, type Outcome } from '../../platform/outcome.ts';
 import { unschedule } from '../../platform/outbox.ts';
 import { askersOf } from './on-site-code.ts';
+import { isLong } from './long-service.ts';
 import { holdingFlags } from './presence-rules.ts';
 import { speaks } from './result-rules.ts';
 import { moveClaim, type Service, serviceForUpdate, setClaim } from './store.ts';
@@ -102,6 +103,7 @@ async function patterns(ctx: Ctx, tx: Tx, s: Service): Promise<string[]> {
     0,
   );
   if (total > policy.daily_hours_flag_h * 60) out.push('over_daily_hours');
+  if (isLong(s, policy)) out.push('long_service');
   const askers = await askersOf(tx, tenant, s.task.task_id);
   for (const asker of askers) {
     const given = await timesServed(tx, tenant, s.claim.person_id, asker, addMs(ctx.clock.now(), -30 * day_ms));

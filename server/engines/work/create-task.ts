@@ -19,6 +19,7 @@ import {
   isAdHoc,
   mayPublish,
   slotMinutes,
+  uncountedBy,
   type Publishing,
   type TaskBody,
 } from './rules.ts';
@@ -83,6 +84,7 @@ export async function draftTask(ctx: Ctx, tenant: number, needId: string): Promi
       language: need.language as TaskBody['language'],
       urgent: need.urgent,
       uniform_reason: '',
+      uncounted: null,
       publish: true,
     });
   });
@@ -178,6 +180,7 @@ async function bodyOf(tx: Tx, task: TaskRow): Promise<TaskBody> {
     language: task.language as TaskBody['language'],
     urgent: task.urgent,
     uniform_reason: task.uniform_reason,
+    uncounted: task.uncounted as TaskBody['uncounted'],
     publish: true,
   };
 }
@@ -336,6 +339,7 @@ async function write(ctx: Ctx, tx: Tx, tenant: number, body: TaskBody): Promise<
       urgent: body.urgent,
       ad_hoc: isAdHoc(body.slots, now, n.notice_period_h),
       uniform_reason: body.uniform_reason,
+      uncounted: uncountedBy(body),
       created_by: me(ctx).personId,
       created_at: now,
       staff_acts: 1,

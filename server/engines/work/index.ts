@@ -22,6 +22,7 @@ export { createTask, draftTask, publishTask } from './create-task.ts';
 export { inviteMembers, rankCandidates } from './invite.ts';
 export { onAsked, onFitDue, readAcceptance } from './acceptance.ts';
 export { cancelPlan, latestPlan, makePlan, sendPlan } from './plan-invitations.ts';
+export { askNow, onPublished } from './plan-insert.ts';
 export { claimSlot, releaseClaim, respond, setAccepted } from './take-slot.ts';
 export { memberNow } from './members.ts';
 export {
@@ -44,4 +45,5 @@ export {
   rescheduleTask,
 } from './reschedule.ts';
 export { isUniform, verifiedByContent, verifiedLately } from './uniformity.ts';
+export { suitedBy } from './suited.ts';
 export { blockedTime, matching, requestOf, taskAsk } from './matching.ts';

@@ -8,7 +8,7 @@ import {
   type MemberIndex,
   type MemberState,
 } from '../../../dispatch/index.ts';
-import { day_ms } from '../../platform/clock.ts';
+import { day_ms, iso } from '../../platform/clock.ts';
 import { featuresOf } from './acceptance.ts';
 import { reasonsFor, type Why } from './matching.ts';
 import { lately_d, type Planning } from './plan-problem.ts';
@@ -32,6 +32,12 @@ export interface PlanSlot {
   readonly places: number;
   readonly items: PlanItem[];
   readonly standby: readonly string[];
+  /** Left undecided until somebody able may be asked. */
+  readonly waits?: { readonly until: string; readonly able: number };
+  /** It came into the plan after it was made. */
+  readonly inserted?: true;
+  /** Staff asked at once: the cap of askings does not count. */
+  readonly at_once?: true;
 }
 export interface PlanBody {
   readonly slots: PlanSlot[];
@@ -49,6 +55,7 @@ export function planBody(
   index: MemberIndex,
   model: AcceptanceModel | null,
   now: Date,
+  marks: ReadonlyMap<string, Pick<PlanSlot, 'inserted' | 'at_once'>> = new Map(),
 ): PlanBody {
   const chosen = chosenOf(p, solved.fair.pairs);
   const busy = new Set(chosen.flatMap((row) => row.map((c) => c.personId)));
@@ -66,7 +73,16 @@ export function planBody(
       .map((c) => ({ c, chance: acceptance(model, featuresOf(task, slot, c, index.get(c.personId), now), 0) }))
       .toSorted((a, b) => b.chance - a.chance)
       .map(({ c }) => c);
-    return { slot: slot.slot_id, task: task.task_id, places, items, standby: standby.map((c) => c.personId) };
+    const wait = p.waits.get(slot.slot_id);
+    return {
+      slot: slot.slot_id,
+      task: task.task_id,
+      places,
+      items,
+      standby: standby.map((c) => c.personId),
+      ...(wait ? { waits: { until: iso(new Date(wait.until_ms)), able: wait.able } } : {}),
+      ...marks.get(slot.slot_id),
+    };
   });
   const places = p.slots.reduce((n, s) => n + s.places, 0);
   const fair = sideOf(p, solved.fair.pairs, index, now);

@@ -95,7 +95,7 @@ async function compute(ctx: Ctx, tenant: number, id: string): Promise<void> {
   }
 }
 
-const planForUpdate = (tx: Tx, tenant: number, id: string): Promise<PlanRow | undefined> =>
+export const planForUpdate = (tx: Tx, tenant: number, id: string): Promise<PlanRow | undefined> =>
   tx
     .selectFrom('plan')
     .selectAll()
@@ -170,10 +170,18 @@ async function viewOf(ctx: Ctx, tx: Tx, tenant: number, row: PlanRow): Promise<V
           ...(i.sent === undefined ? {} : { sent: i.sent }),
         })),
         standby: s.standby.map((p) => people.show(ctx, p)),
+        waits: s.waits ?? null,
+        inserted: s.inserted ?? false,
+        at_once: s.at_once ?? false,
       };
     }),
     short_skills: [...(body.short_skills ?? [])],
-    allowed: state === 'computing' ? ['plans.cancel'] : state === 'ready' ? ['plans.send', 'plans.cancel'] : [],
+    allowed:
+      state === 'computing'
+        ? ['plans.cancel']
+        : state === 'ready'
+          ? ['plans.send', 'plans.askNow', 'plans.cancel']
+          : [],
   };
 }
 
@@ -214,7 +222,12 @@ export async function sendPlan(
     // Slots are locked in the order of their ids, as everywhere.
     for (const s of plan.slots.toSorted((a, b) => (a.slot < b.slot ? -1 : 1)))
       for (const item of s.items.filter((i) => chosen.has(`${s.slot} ${i.person}`))) {
-        const invited = await inviteTo(ctx, tx, m, { tenant, slotId: s.slot, persons: [item.person], urgent: false });
+        const invited = await inviteTo(ctx, tx, m, {
+          tenant,
+          slotId: s.slot,
+          persons: [item.person],
+          urgent: s.at_once === true,
+        });
         item.sent = invited.ok ? null : invited.code;
         if (invited.ok) sent += 1;
         else refused += 1;
@@ -232,13 +245,18 @@ export async function sendPlan(
     return done({ sent, refused });
   });
   if (!outcome.ok) return outcome;
-  return snapshot(ctx, { tenant }, async (tx): Promise<Outcome<z.input<typeof tasks.sendPlan.reply>>> => {
-    const row = await tx
-      .selectFrom('plan')
-      .selectAll()
-      .where('tenant_id', '=', tenant)
-      .where('plan_id', '=', id)
-      .executeTakeFirstOrThrow();
-    return done({ ...outcome.value, plan: await viewOf(ctx, tx, tenant, row) });
-  });
+  return snapshot(ctx, { tenant }, async (tx) =>
+    done({ ...outcome.value, plan: await planViewOf(ctx, tx, tenant, id) }),
+  );
+}
+
+/** One plan as staff see it. */
+export async function planViewOf(ctx: Ctx, tx: Tx, tenant: number, id: string): Promise<View> {
+  const row = await tx
+    .selectFrom('plan')
+    .selectAll()
+    .where('tenant_id', '=', tenant)
+    .where('plan_id', '=', id)
+    .executeTakeFirstOrThrow();
+  return viewOf(ctx, tx, tenant, row);
 }

@@ -3,16 +3,21 @@ import { setImmediate } from 'node:timers/promises';
 import {
   asksThisWeek,
   candidates,
+  decideBy_ms,
   follow,
   memberState,
   toProblem,
+  waitsForAble,
+  type Calendar,
   type Candidate,
   type MatchPolicy,
   type MemberIndex,
   type MemberState,
+  type SlotRequest,
   type Slots,
   type TimedFairWish,
   type TimedProblem,
+  type Waiting,
 } from '../../../dispatch/index.ts';
 import { day_ms, minute_ms } from '../../platform/clock.ts';
 import type { Ctx } from '../../platform/context.ts';
@@ -104,10 +109,14 @@ export interface Planning {
   /** Everybody who could be asked for some place. */
   readonly suited: ReadonlySet<string>;
   readonly byHand: number;
+  /** Slots that are left undecided, each until somebody able may be asked. */
+  readonly waits: ReadonlyMap<string, Waiting>;
 }
 /**
  * Weighs every open place against the members who may be asked for it, each with the places that this week still leaves
  * (G-33), a time line (SCH-01) and the most hours of one plan. Other requests are answered between two slots.
+ * Nobody is weighed for a time for which an invitation waits for the own answer. `atOnce` are slots that wait for nobody
+ * and for which the cap of askings does not count.
  */
 export async function weigh(
   ctx: Ctx,
@@ -115,23 +124,34 @@ export async function weigh(
   tenant: number,
   index: MemberIndex,
   slots: readonly OpenSlot[],
-  job: PlanJob,
+  job: Pick<PlanJob, 'cancelled'>,
+  atOnce: ReadonlySet<string> = new Set(),
 ): Promise<Planning> {
   const m = await matching(ctx, tenant);
   const n = await numbers(ctx, tenant);
   const now = ctx.clock.now();
   const suited = new Set<string>();
+  const waits = new Map<string, Waiting>();
+  const promised = await openOffers(tx, tenant, now);
   const found: Candidate[][] = [];
   const wantedOf: ReadonlySet<string>[] = [];
   const most = Math.max(25, Math.min(bestOfSlot, Math.floor(weighedPairs / Math.max(1, slots.length))));
   for (const { task, slot, places, asked } of slots) {
     if (job.cancelled()) break;
     const ask = await taskAsk(ctx, tx, tenant, task.task_id);
-    const request = { ...requestOf(task, slot, ask, now), asking: true };
-    const all = candidates(index, request, m.policy, m.calendar, { limit: 1_000 }).candidates;
-    const free = all.filter((c) => !asked.has(c.personId));
+    const request = { ...requestOf(task, slot, ask, now), asking: !atOnce.has(slot.slot_id) };
+    const isFree = ({ personId }: { personId: string }): boolean =>
+      !asked.has(personId) && !(promised.get(personId) ?? []).some((other) => touches(slot, other, m.policy));
+    const free = candidates(index, request, m.policy, m.calendar, { limit: 1_000 }).candidates.filter(isFree);
     for (const c of free) suited.add(c.personId);
-    found.push(free.slice(0, most + 4 * places));
+    const last_ms = decideBy_ms(
+      (task.published_at ?? now).getTime(),
+      slot.starts_at.getTime(),
+      atOnce.has(slot.slot_id) ? 0 : n.wait_able_pct / 100,
+    );
+    const wait = free.length >= places ? null : waitOf(index, request, free, isFree, { ...m, last_ms });
+    if (wait) waits.set(slot.slot_id, wait);
+    found.push(wait ? [] : free.slice(0, most + 4 * places));
     wantedOf.push(new Set([...ask.askedFor, ...ask.helpedBefore]));
     await setImmediate();
   }
@@ -168,8 +188,53 @@ export async function weigh(
     rows,
     suited,
     byHand: filledByHand(found, timed, numberOf),
+    waits,
   };
 }
+
+/** Whether a place is left undecided for somebody able who may be asked later (G-13, G-33). */
+function waitOf(
+  index: MemberIndex,
+  request: SlotRequest,
+  free: readonly Candidate[],
+  isFree: (one: { personId: string }) => boolean,
+  rules: { policy: MatchPolicy; calendar: Calendar; last_ms: number },
+): Waiting | null {
+  if (request.now_ms >= rules.last_ms) return null;
+  const wish = { limit: 1, explainExcluded: true, excludedLimit: 100_000 };
+  const { excluded } = candidates(index, request, rules.policy, rules.calendar, wish);
+  return waitsForAble(request, free, excluded.filter(isFree), (id) => index.get(id), rules);
+}
+
+interface Span {
+  readonly starts_at: Date;
+  readonly ends_at: Date;
+}
+/** The times for which members have invitations that wait for their answer: nobody takes these from them. */
+async function openOffers(tx: Tx, tenant: number, now: Date): Promise<ReadonlyMap<string, readonly Span[]>> {
+  const rows = await tx
+    .selectFrom('invitation')
+    .innerJoin('slot', (j) =>
+      j.onRef('slot.tenant_id', '=', 'invitation.tenant_id').onRef('slot.slot_id', '=', 'invitation.slot_id'),
+    )
+    .innerJoin('task', (j) =>
+      j.onRef('task.tenant_id', '=', 'slot.tenant_id').onRef('task.task_id', '=', 'slot.task_id'),
+    )
+    .select(['invitation.person_id', 'slot.starts_at', 'slot.ends_at'])
+    .where('invitation.tenant_id', '=', tenant)
+    .where('invitation.state', 'in', ['offered', 'time_proposed'])
+    .where('slot.ends_at', '>', now)
+    .where('task.form', '<>', 'flexible')
+    .execute();
+  return Map.groupBy(rows, (r) => r.person_id);
+}
+const touches = (one: Span, other: Span, policy: MatchPolicy): boolean => {
+  const margin_ms = policy.travelMargin_min * minute_ms;
+  return (
+    one.starts_at.getTime() < other.ends_at.getTime() + margin_ms &&
+    other.starts_at.getTime() < one.ends_at.getTime() + margin_ms
+  );
+};
 
 /** How many places a plan may still ask of a member this week: what the cap of askings and the rest leave, and one at least for those whom an urgent task or a pair wants. */
 function placesLeft(state: MemberState, policy: MatchPolicy, now: Date): number {

@@ -41,6 +41,14 @@ export interface Publishing {
 
 const photoWords = /照片|拍照|相片|摄影留痕|photo|picture/i;
 const showWords = /迎检|迎接检查|站台|摆拍|充人数|凑人数|撑场面|应付检查/;
+/** HRS-04: titles that say by themselves that no minutes are earned. */
+const uncountedWords: readonly [NonNullable<TaskBody['uncounted']>, RegExp][] = [
+  ['ceremony', /仪式|揭牌|剪彩|誓师/],
+  ['photo_session', /合影|拍照|摄影留念/],
+  ['training', /培训|轮训/],
+];
+export const uncountedBy = (task: Pick<TaskBody, 'title' | 'uncounted'>): TaskBody['uncounted'] =>
+  task.uncounted ?? uncountedWords.find(([, words]) => words.test(task.title))?.[0] ?? null;
 const letterWords = /责任状|军令状|承诺书|保证书/;
 /** Sentences that say nothing about what is to be done (G-29). */
 const vague =

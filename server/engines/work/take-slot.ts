@@ -40,7 +40,9 @@ export async function claimSlot(
   slotId: string,
   body: { willing_to_try: boolean; lead: boolean },
 ): Promise<Outcome<ClaimReply>> {
-  const personId = me(ctx).personId;
+  const { personId, tenants } = me(ctx);
+  // Whoever does not belong here learns nothing of a place, not even that there is one.
+  if (!tenants.some((t) => t.tenant === tenant)) return refuse('NOT_FOUND');
   const m = await matching(ctx, tenant);
   const outcome = await transact(ctx, { tenant, persons: [personId] }, async (tx): Promise<Outcome<{ id: string }>> => {
     const slot = await slotForUpdate(tx, tenant, slotId);

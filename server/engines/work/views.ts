@@ -33,12 +33,12 @@ const minutesOf = (s: { starts_at: Date; ends_at: Date }): number =>
 /** What a place in this slot would bring, with the formula: the same function that posts it later (PTS-03). */
 export function pointsEstimate(
   standard: PointStandard,
-  task: Pick<TaskRow, 'work_content'>,
+  task: Pick<TaskRow, 'work_content' | 'uncounted'>,
   slot: Pick<SlotRow, 'starts_at' | 'ends_at' | 'role' | 'skills'>,
   locale: 'zh' | 'en',
 ) {
   const p = pointsOf(standard, {
-    minutes: minutesOf(slot),
+    minutes: task.uncounted === null ? minutesOf(slot) : 0,
     content: task.work_content,
     role: slot.role,
     skilled: slot.skills.length > 0,
@@ -178,6 +178,7 @@ function viewOf(
     boundary_sentence: boundary,
     need_sentences: needs.map((n) => (related ? n.title : n.private ? privateWords(ctx, n) : publicWords(n.title))),
     guarantees: g ?? null,
+    uncounted: task.uncounted as TaskView['uncounted'],
     headcount: { asked: task.headcount, needed },
     slots: slots.map((s) => slotViewOf(ctx, task, s, parts)),
     why: [],

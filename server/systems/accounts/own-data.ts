@@ -144,6 +144,11 @@ export async function exportMine(ctx: Ctx): Promise<Outcome<Record<string, unkno
         .select(['relation', 'state', 'consent', 'asked_at'])
         .where('person_id', '=', self)
         .execute(),
+      exemptions: await tx
+        .selectFrom('hours_exemption')
+        .select(['kind', 'from_day', 'to_day', 'declared_at', 'withdrawn_at'])
+        .where('person_id', '=', self)
+        .execute(),
       reached_by: await tx.selectFrom('reach').select(['channel', 'added_at']).where('person_id', '=', self).execute(),
       views: await tx
         .selectFrom('record_view')
@@ -279,6 +284,7 @@ export async function erasePerson(deps: Pick<Deps, 'keys'>, tx: Tx, personId: st
   await tx.deleteFrom('credential').where('person_id', '=', personId).execute();
   await tx.deleteFrom('reach').where('person_id', '=', personId).execute();
   await tx.deleteFrom('service_profile').where('person_id', '=', personId).execute();
+  await tx.deleteFrom('hours_exemption').where('person_id', '=', personId).execute();
   await tx
     .updateTable('proxy')
     .set({ state: 'ended', ended_at: at })

@@ -14,6 +14,7 @@ import {
   verified,
   type FigureDefinition,
 } from './figure-kinds.ts';
+import { civilDate } from '../../platform/clock.ts';
 import type { PolicyNumbers } from './policy-numbers.ts';
 
 const registered = sql`r.state in ('accepted', 'filed', 'active')`;
@@ -37,6 +38,19 @@ const clashes = (tenant: number): RawBuilder<unknown> =>
       and x.starts_at < y.ends_at and y.starts_at < x.ends_at)`;
 const unconfirmed = sql`${verified} and not (c.proofs && array['helped_person_page', 'helped_person_pin', 'call_back']::text[]) and not exists (
     select 1 from task_need x join rating g on g.tenant_id = x.tenant_id and g.need_id = x.need_id where x.tenant_id = c.tenant_id and x.task_id = c.task_id)`;
+
+/** HRS-02, as in `review/goal.ts`; own exemptions are the person's alone and stay out of this count. */
+function tooFewChances(_t: number, now: Date, p: PolicyNumbers): RawBuilder<unknown> {
+  const [year, month] = civilDate(now).split('-').map(Number) as [number, number];
+  const since = sql`(r.accepted_at at time zone 'Asia/Shanghai')`;
+  const first = sql`(case when extract(year from ${since}) < ${year} then 1 else extract(month from ${since}) end)`;
+  const goal = sql`(floor(${p.annual_goal_min} * (13 - ${first}) / 12 / 30) * 30)`;
+  const done = sql`coalesce((select sum(e.amount) from ledger_account a join ledger_entry e on e.tenant_id = a.tenant_id and e.account_id = a.account_id
+    where a.tenant_id = r.tenant_id and a.owner_kind = 'person' and a.owner_id = r.person_id::text and a.asset = 'annual_minutes' and e.value_date >= ${`${year}-01-01`}::date), 0)`;
+  const offered = sql`coalesce((select o.minutes from opportunity o where o.tenant_id = r.tenant_id and o.person_id = r.person_id and o.year = ${year}), 0)`;
+  return sql`${registered} and r.kind = 'in_service_member' and extract(year from ${since}) <= ${year}
+    and greatest(${offered}, ${done}) * 100 < greatest(0, ${goal} * greatest(0, ${month} - ${first}) / (13 - ${first}) - ${done}) * ${p.opportunity_pct}::int`;
+}
 
 export const guardFigures: readonly FigureDefinition[] = [
   {
@@ -376,6 +390,20 @@ export const guardFigures: readonly FigureDefinition[] = [
       (_t, now, p) => sql`${longRegistered(now, p)} and not ${everServed} and not ${everAsked}`,
     ),
     rows: registrations((_t, now, p) => sql`${longRegistered(now, p)} and not ${everServed} and not ${everAsked}`),
+  },
+  {
+    key: 'too_few_chances',
+    zh: '机会不足（年度时长）',
+    en: 'Too few chances for the annual hours',
+    unit: 'n',
+    guard: 'G-33',
+    board: 'guards',
+    formula_zh: '本年适合的岗位时长少于按月应达目标所差时长的规定倍数，计在社区',
+    formula_en:
+      'Fewer suitable hours than the set multiple of what lacks of the goal by now; counted against the community',
+    value: countRegistrations(tooFewChances),
+    rows: registrations(tooFewChances),
+    flagged: over(0),
   },
   {
     key: 'first_service',

@@ -2,37 +2,25 @@
  * The certificate on paper: A4, one page for the statement with the fields of 民发〔2015〕149号, then the services one by
  * one. Drawn from the snapshot alone, so that the same certificate is the same paper in any year.
  */
-import { createRequire } from 'node:module';
-import Pdf from 'pdfkit';
 import { encodeQR } from 'qr';
 import { identityTypes, workContents } from '../../../contract/codes.ts';
+import {
+  dayOf as day,
+  finish,
+  grey,
+  ink,
+  left,
+  newPaper,
+  page,
+  rule,
+  spokenMinutes as spoken,
+  width,
+  write,
+  type Doc,
+} from '../../platform/paper.ts';
 import { byContent, type Snapshot } from './snapshot.ts';
 
-const require = createRequire(import.meta.url);
-const font = (weight: string): string =>
-  require.resolve(`@expo-google-fonts/noto-serif-sc/${weight}/NotoSerifSC_${weight}.ttf`);
-const plain = font('400Regular');
-const bold = font('600SemiBold');
-
-const page = { width: 595.28, height: 841.89, margin: 72 } as const;
-const left = page.margin;
-const width = page.width - 2 * page.margin;
-const ink = '#1f2421';
-const grey = '#6b716d';
-const line = '#c9cdc9';
 const red = '#a3352c';
-
-type Doc = PDFKit.PDFDocument;
-const day = (date: string): string => {
-  const [y, m, d] = date.split('-').map(Number);
-  return `${y}年${m}月${d}日`;
-};
-/** 90 → 1小时30分钟. */
-const spoken = (minutes: number): string =>
-  [
-    minutes >= 60 ? `${Math.floor(minutes / 60)}小时` : '',
-    minutes % 60 > 0 || minutes === 0 ? `${minutes % 60}分钟` : '',
-  ].join('');
 
 /** The paper as PDF bytes; `verifyUrl` is what the square code leads to. */
 export async function drawCertificate(
@@ -40,67 +28,16 @@ export async function drawCertificate(
   verifyUrl: string,
   signature: { readonly algorithm: string; readonly keyId: string },
 ): Promise<Buffer> {
-  const made = new Date(`${s.issued_on}T00:00:00+08:00`);
-  const doc = new Pdf({
-    size: 'A4',
-    margin: 0,
-    bufferPages: true,
-    lang: 'zh-CN',
-    displayTitle: true,
-    info: {
-      Title: `服务记录证明 ${s.number}`,
-      Author: s.issuer.name,
-      Subject: '志愿服务记录证明',
-      CreationDate: made,
-      ModDate: made,
-    },
+  const doc = newPaper({
+    title: `服务记录证明 ${s.number}`,
+    author: s.issuer.name,
+    subject: '志愿服务记录证明',
+    made: new Date(`${s.issued_on}T00:00:00+08:00`),
   });
-  const chunks: Buffer[] = [];
-  doc.on('data', (chunk: Buffer) => chunks.push(chunk));
-  const ended = new Promise<void>((resolve) => doc.once('end', resolve));
-  doc.registerFont('plain', plain).registerFont('bold', bold);
   statement(doc, s, verifyUrl, signature);
   list(doc, s);
-  const { count } = doc.bufferedPageRange();
-  for (let i = 0; i < count; i += 1) {
-    doc.switchToPage(i);
-    write(doc, `证明编号 ${s.number}　第 ${i + 1} 页，共 ${count} 页`, left, page.height - 50, {
-      size: 8.5,
-      color: grey,
-      align: 'center',
-    });
-  }
-  doc.end();
-  await ended;
-  return Buffer.concat(chunks);
+  return finish(doc, `证明编号 ${s.number}`);
 }
-
-interface Style {
-  readonly size?: number;
-  readonly color?: string;
-  readonly weight?: 'plain' | 'bold';
-  readonly width?: number;
-  readonly align?: 'left' | 'center' | 'right';
-  readonly spacing?: number;
-  readonly gap?: number;
-}
-/** Writes at a place and gives the y below it. */
-function write(doc: Doc, text: string, x: number, y: number, style: Style = {}): number {
-  const { size = 11, color = ink, weight = 'plain', align = 'left', spacing = 0, gap = size * 0.55 } = style;
-  doc
-    .font(weight)
-    .fontSize(size)
-    .fillColor(color)
-    .text(text, x, y, { width: style.width ?? width, align, characterSpacing: spacing, lineGap: gap });
-  return doc.y;
-}
-const rule = (doc: Doc, y: number, color = line): void =>
-  void doc
-    .moveTo(left, y)
-    .lineTo(left + width, y)
-    .lineWidth(0.6)
-    .strokeColor(color)
-    .stroke();
 
 function statement(
   doc: Doc,

@@ -45,8 +45,8 @@ export async function proposeEngagement(
       .where('person_id', '=', body.person)
       .where('member', '=', true)
       .executeTakeFirst();
-    if (!(await speaksAs(ctx, tx, tenant, body.person, body.origin))) return refuse('FORBIDDEN');
-    if (!lives) return refuse('NOT_FOUND');
+    // One answer for both, and nobody of elsewhere is opened to find it: it would tell who is known where.
+    if (!lives || !(await speaksAs(ctx, tx, tenant, body.person, body.origin))) return refuse('FORBIDDEN');
     if (needsTerm(body.type) && (body.term === null || body.term.to < body.term.from)) return refuse('TERM_REQUIRED');
     const engagement_id = ctx.ids.next();
     await tx

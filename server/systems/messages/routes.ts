@@ -21,8 +21,13 @@ export function mount(server: Server, channels: readonly Channel[]): void {
   server.serve(notices.removePush, (ctx) => removePush(ctx));
   server.serve(notices.inbox, (ctx) => readInbox(ctx));
   server.serve(notices.seen, (ctx, { body }) => markSeen(ctx, body.ids));
+  const ends = new Set<() => void>();
+  // A server that stops waits for every answer to end, and a stream has no end of its own.
+  server.app.addHook('preClose', async () => {
+    for (const end of ends) end();
+  });
   server.serve(notices.live, async (ctx, { request, reply }) => {
-    streamLive(ctx, request, reply);
+    streamLive(ctx, request, reply, ends);
     return sent;
   });
   server.serve(notices.calls, (ctx, { params }) => listCalls(ctx, params.community));

@@ -1,5 +1,6 @@
 /** The points standard, the passbook and the refusals of points without service, through HTTP. */
 import assert from 'node:assert/strict';
+import { civilDate } from '../../platform/clock.ts';
 import { after, before, describe, it } from 'node:test';
 import { post } from '../../engines/ledger/index.ts';
 import { clauseId } from '../../engines/policy/index.ts';
@@ -148,13 +149,39 @@ describe('points and passbook', () => {
   it('shows the goal of a member by the months since registration, and none to others', async () => {
     const member = await w.member();
     const goal = async () => good(await w.call(member.token, 'me.passbook')).goal;
-    assert.deepEqual([(await goal()).minutes, (await goal()).reached], [600, false]);
+    assert.deepEqual([(await goal()).minutes, (await goal()).state === 'reached'], [600, false]);
     await minutes(member, 595, 1);
     assert.match((await goal()).note, /差5分钟/);
     await minutes(member, 5, 2);
-    assert.equal((await goal()).reached, true);
+    assert.equal((await goal()).state, 'reached');
     assert.match((await goal()).note, /达标/);
     assert.equal(good(await w.call((await w.resident()).token, 'me.passbook')).goal, null);
+  });
+
+  it('prints a statement over some days: opening, movement and closing agree, and only for its owner', async () => {
+    const member = await w.member('钱老师');
+    await minutes(member, 65, 1);
+    const get = (who: { token: string }, from: string, to: string) =>
+      w.app.server.app.inject({
+        url: `/api/me/passbook/statement?from=${from}&to=${to}`,
+        headers: { authorization: `Bearer ${who.token}` },
+      });
+    const day = civilDate(w.clock.now());
+    const paper = await get(member, '2026-01-01', day);
+    assert.equal(paper.statusCode, 200, paper.payload.slice(0, 300));
+    assert.equal(paper.headers['content-type'], 'application/pdf');
+    assert.equal(paper.rawPayload.subarray(0, 5).toString(), '%PDF-');
+    // The paper of somebody with lines is longer than that of somebody without, and a time before them is empty.
+    const stranger = await get(await w.resident(), '2026-01-01', day);
+    const early = await get(member, '2020-01-01', '2020-12-31');
+    assert.ok(paper.rawPayload.length > stranger.rawPayload.length);
+    assert.ok(paper.rawPayload.length > early.rawPayload.length);
+    const turned = await get(member, day, '2026-01-01');
+    assert.deepEqual([turned.statusCode, turned.json().code], [400, 'INPUT_INVALID']);
+    assert.equal(
+      (await w.app.server.app.inject({ url: '/api/me/passbook/statement?from=2026-01-01&to=2026-02-01' })).statusCode,
+      401,
+    );
   });
 
   it('pages through the book without losing or repeating a line', async () => {

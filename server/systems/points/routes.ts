@@ -2,7 +2,7 @@ import { ledger } from '../../../contract/ledger/index.ts';
 import { pointsHonour } from '../../../contract/points/index.ts';
 import { checkBooks, readPassbook, reverseService } from '../../engines/review/index.ts';
 import type { Deps } from '../../platform/context.ts';
-import type { Server } from '../../platform/http.ts';
+import { sent, type Server } from '../../platform/http.ts';
 import type { Relay } from '../../platform/outbox.ts';
 import { refuse } from '../../platform/outcome.ts';
 import { answerCommendation, onPointsChanged } from './commend.ts';
@@ -11,6 +11,7 @@ import { dropDraft, publishStandard, saveDraft } from './draft-standard.ts';
 import { readFairness, readOutliers } from './fair-return.ts';
 import { readMotives } from './motives.ts';
 import { nominate, readNominations } from './nominate.ts';
+import { printStatement } from './print-statement.ts';
 import { readCommended, readMyPoints } from './read-honour.ts';
 import { readStandard } from './standard.ts';
 import { tryStandard } from './try-standard.ts';
@@ -28,6 +29,16 @@ export function mount(server: Server, _deps: Deps, relay: Relay): void {
   server.serve(pointsHonour.nominations, (ctx, { params }) => readNominations(ctx, params.community));
   server.serve(pointsHonour.nominate, (ctx, { params, body }) => nominate(ctx, params.community, body));
   server.serve(ledger.passbook, (ctx, { query }) => readPassbook(ctx, query.asset, query.before));
+  server.serve(ledger.statement, async (ctx, { query, reply }) => {
+    const paper = await printStatement(ctx, query);
+    if (!paper.ok) return paper;
+    await reply
+      .header('content-type', 'application/pdf')
+      .header('cache-control', 'private, no-store')
+      .header('content-disposition', 'attachment; filename="statement.pdf"')
+      .send(paper.value);
+    return sent;
+  });
   server.serve(ledger.standard, (ctx) => readStandard(ctx));
   server.serve(ledger.saveStandard, (ctx, { params, body }) => saveDraft(ctx, params.tenant, body));
   server.serve(ledger.tryStandard, (ctx, { params, query }) =>

@@ -1,6 +1,7 @@
 /** Routes of scheduling, and what time and other acts bring about. */
 import { tasks } from '../../../contract/tasks/index.ts';
 import {
+  askNow,
   cancelPlan,
   cancelTask,
   claimSlot,
@@ -20,6 +21,7 @@ import {
   onLapse,
   onMember,
   onOver,
+  onPublished,
   onReleased,
   onStart,
   onTomorrow,
@@ -55,6 +57,7 @@ export function mount(server: Server, _deps: Deps, relay: Relay): void {
   relay.on('handover.sent', onHandedOver);
   for (const kind of ['claim.credited', 'claim.rejected', 'claim.no_show']) relay.on(kind, closeWhenSettled);
   relay.on('member.changed', onMember);
+  relay.on('task.published', onPublished);
 
   server.serve(tasks.draft, (ctx, { params }) => draftTask(ctx, params.community, params.id));
   server.serve(tasks.create, (ctx, { params, body }) => createTask(ctx, params.community, body));
@@ -72,6 +75,7 @@ export function mount(server: Server, _deps: Deps, relay: Relay): void {
   server.serve(tasks.makePlan, (ctx, { params }) => makePlan(ctx, params.community));
   server.serve(tasks.latestPlan, (ctx, { params }) => latestPlan(ctx, params.community));
   server.serve(tasks.acceptance, (ctx, { params }) => readAcceptance(ctx, params.community));
+  server.serve(tasks.askNow, (ctx, { params }) => askNow(ctx, params.community, params.id, params.slot));
   server.serve(tasks.cancelPlan, (ctx, { params }) => cancelPlan(ctx, params.community, params.id));
   server.serve(tasks.sendPlan, (ctx, { params, body }) => sendPlan(ctx, params.community, params.id, body));
   server.serve(tasks.setAccepted, (ctx, { params }) => setAccepted(ctx, params.community, params.id));

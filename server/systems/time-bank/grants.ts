@@ -4,6 +4,7 @@ import type { timeBank } from '../../../contract/time-bank/index.ts';
 import { balances, hold, releaseHold } from '../../engines/ledger/index.ts';
 import { notify, notifyStaff } from '../../engines/notice/index.ts';
 import { directory, forget, hasConsent, setConsent } from '../../engines/people/index.ts';
+import { number } from '../../engines/policy/index.ts';
 import { recordAct } from '../../engines/record/index.ts';
 import { timePool } from '../../engines/time-book/index.ts';
 import { civilDate, iso } from '../../platform/clock.ts';
@@ -31,7 +32,11 @@ async function basisOf(ctx: Ctx, tx: Tx, tenant: number, person: string): Promis
   if (!row) return null;
   const birthYear = (await directory(ctx, tenant)).get(person)?.birthYear ?? null;
   const year = Number(civilDate(ctx.clock.now()).slice(0, 4));
-  return hardshipBasis({ hardship: row.hardship, livesAlone: row.lives_alone, birthYear }, year);
+  return hardshipBasis(
+    { hardship: row.hardship, livesAlone: row.lives_alone, birthYear },
+    year,
+    await number(ctx, tenant, 'lone_elder_age'),
+  );
 }
 const notFlagged = (tenantId: number): Refused =>
   refuse('POOL_BENEFICIARY_ONLY', {

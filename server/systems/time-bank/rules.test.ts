@@ -34,7 +34,7 @@ describe('rules of the time bank', () => {
 
   it('begins from an hour before until a day after the agreed time', () => {
     const order = { starts_at: new Date('2026-11-28T10:00:00+08:00'), plan_min: 30 };
-    const may = (at: string) => startable(new Date(at), order);
+    const may = (at: string) => startable(new Date(at), order, 60);
     assert.deepEqual(
       [
         may('2026-11-28T08:59:59+08:00'),
@@ -55,7 +55,7 @@ describe('rules of the time bank', () => {
 
   it('TBK-05: entitles by the hardship flag, or as an elder who lives alone; living alone is no hardship before that age', () => {
     const basis = (hardship: boolean, livesAlone: boolean, birthYear: number | null) =>
-      hardshipBasis({ hardship, livesAlone, birthYear }, 2026);
+      hardshipBasis({ hardship, livesAlone, birthYear }, 2026, 60);
     assert.deepEqual(
       [
         basis(false, true, 1950),

@@ -1,11 +1,9 @@
 /** What the time bank decides: pure. All amounts are whole minutes. */
 import { addMs, day_ms, minute_ms } from '../../platform/clock.ts';
 
-/** Begin at most an hour before and a day after the agreed time. */
-const early_ms = 60 * minute_ms;
-
-export const startable = (now: Date, order: { starts_at: Date; plan_min: number }): boolean =>
-  now >= addMs(order.starts_at, -early_ms) && now <= lapsesAt(order);
+/** Begin so many minutes before the agreed time at most, and until a day after it. */
+export const startable = (now: Date, order: { starts_at: Date; plan_min: number }, early_min: number): boolean =>
+  now >= addMs(order.starts_at, -early_min * minute_ms) && now <= lapsesAt(order);
 /** When an exchange that nobody began ends by itself. */
 export const lapsesAt = (order: { starts_at: Date; plan_min: number }): Date =>
   addMs(order.starts_at, order.plan_min * minute_ms + day_ms);
@@ -28,14 +26,13 @@ export function payment(settled_min: number, grant_min: number): { own_min: numb
 export const mayRedeem = (fromAge: number | null, birthYear: number | null, year: number): boolean =>
   fromAge === null || (birthYear !== null && year - birthYear >= fromAge);
 
-/** 独居老人 is somebody who lives alone from this age on. */
-const elderFrom = 60;
-/** TBK-05: what entitles to the pool, or null. */
+/** TBK-05: what entitles to the pool, or null; 独居老人 is somebody who lives alone from an age on. */
 export function hardshipBasis(
   person: { readonly hardship: boolean; readonly livesAlone: boolean; readonly birthYear: number | null },
   year: number,
+  elderFrom_age: number,
 ): 'hardship' | 'lone_elder' | null {
-  if (person.livesAlone && person.birthYear !== null && year - person.birthYear >= elderFrom) return 'lone_elder';
+  if (person.livesAlone && person.birthYear !== null && year - person.birthYear >= elderFrom_age) return 'lone_elder';
   return person.hardship ? 'hardship' : null;
 }
 

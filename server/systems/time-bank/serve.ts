@@ -22,7 +22,7 @@ export function startService(ctx: Ctx, tenant: number, id: string, agent?: Agent
     if (order.provider_id !== who.personId) return refuse('NOT_FOUND');
     if (order.state !== 'held' || order.started_at) return refuse('ILLEGAL_TRANSITION');
     const now = ctx.clock.now();
-    if (!startable(now, order)) return refuse('TIME_NOT_NOW');
+    if (!startable(now, order, await number(ctx, tenant, 'time_begin_early_min'))) return refuse('TIME_NOT_NOW');
     await setOrder(tx, order, { started_at: now });
     await unschedule(ctx, tx, { tenant, kind: 'time.lapse', subject: id });
     await recordOwn(ctx, tx, who, { tenant, kind: 'time_order', id, act: 'time_started' });

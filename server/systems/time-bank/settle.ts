@@ -1,7 +1,7 @@
 /** Paying a served exchange: to the actual minutes, what is left returns, in one transaction (TBK-03, TBK-11). */
 import { hold, post, releaseHold, settleHold, type Meta } from '../../engines/ledger/index.ts';
 import { number } from '../../engines/policy/index.ts';
-import { enter, timePool } from '../../engines/time-book/index.ts';
+import { alone, dailyRoom_min, enter, timePool } from '../../engines/time-book/index.ts';
 import { addMs, civilDate, day_ms } from '../../platform/clock.ts';
 import type { Deps } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
@@ -16,6 +16,8 @@ import { grantForUpdate, setGrant, type GrantRow, type OrderRow } from './store.
  * keeps of it.
  */
 export async function settleOrder(deps: Deps, tx: Tx, order: OrderRow, minutes: number) {
+  // Before the passbook is locked, as an audit does it, so that the two never wait for each other.
+  await alone(tx, order.provider_id!);
   const { own_min, grant_min } = payment(minutes, order.grant_min);
   await payOwn(deps, tx, order, own_min);
   if (order.grant_id && order.grant_min > 0) {
@@ -117,7 +119,10 @@ export async function holdGrant(deps: Deps, tx: Tx, grant: GrantRow, minutes: nu
 async function creditYear(deps: Deps, tx: Tx, order: OrderRow, minutes: number): Promise<void> {
   const tenantId = order.tenant_id;
   const rounding = await number(deps, tenantId, 'credit_rounding_min');
-  const counted = Math.floor(minutes / rounding) * rounding;
+  const whole = Math.floor(minutes / rounding) * rounding;
+  // The day's cap is of the annual hours; coins come from a neighbour's passbook and stay minute for minute (TBK-01).
+  const room = await dailyRoom_min(deps, tx, tenantId, order.provider_id!, dayOf(order));
+  const counted = Math.min(whole, room);
   if (counted === 0) return;
   const posted = await post(tx, {
     tenantId,
@@ -128,8 +133,10 @@ async function creditYear(deps: Deps, tx: Tx, order: OrderRow, minutes: number):
     meta: {
       order: order.order_id,
       title: order.title,
-      formula: `实际${minutes}分钟，按${rounding}分钟向下取整 = ${counted}分钟`,
-      formula_en: `${minutes} min served, rounded down to ${rounding} min = ${counted} min`,
+      formula: `实际${minutes}分钟，按${rounding}分钟向下取整${counted < whole ? `，当日上限尚余${room}分钟` : ''} = ${counted}分钟`,
+      formula_en: `${minutes} min served, rounded down to ${rounding} min${
+        counted < whole ? `, of which the day’s cap leaves ${room} min` : ''
+      } = ${counted} min`,
     },
     legs: [
       { ownerKind: 'issue', ownerId: 'service', asset: 'annual_minutes', amount: -counted },

@@ -9,6 +9,7 @@ import {
   DataTable,
   Empty,
   Loaded,
+  MemberSelect,
   Mark,
   optionsOf,
   Page,
@@ -128,7 +129,6 @@ function Propose({ tenant, onDone }: { tenant: number; onDone: () => void }) {
   const w = useWords(peopleWords);
   const u = useWords(uiWords);
   const language = useLang();
-  const roster = useRead('members.roster', { params: { community: tenant } });
   const propose = useCall('registration.propose');
   const [person, setPerson] = useState('');
   const [type, setType] = useState('assist_dispatch');
@@ -150,19 +150,15 @@ function Propose({ tenant, onDone }: { tenant: number; onDone: () => void }) {
     say(w.engDone);
     onDone();
   };
-  const members = (roster.data?.items ?? []).flatMap((r) =>
-    r.person.id ? [{ value: r.person.id, text: [r.person.name, r.estate].filter(Boolean).join(' · ') }] : [],
-  );
   const termError = propose.refused?.code === 'TERM_REQUIRED' ? propose.refused.message : null;
   return (
     <section className="panel form">
       <div className="form-row">
-        <SelectField
+        <MemberSelect
+          tenant={tenant}
           label={w.whom}
           value={person}
           onChange={setPerson}
-          options={members}
-          none="—"
           error={propose.errorOf('person')}
         />
         <SelectField label={w.eType} value={type} onChange={setType} options={optionsOf(engagementTypes, language)} />

@@ -9,6 +9,7 @@ import {
   DataTable,
   Empty,
   Loaded,
+  MemberSelect,
   optionsOf,
   Panel,
   Refusal,
@@ -67,7 +68,6 @@ export function Guarantees({ tenant }: AtDesk) {
 function AddCare({ tenant }: AtDesk) {
   const w = useWords(honourWords);
   const language = useLang();
-  const roster = useRead('members.roster', { params: { community: tenant } });
   const add = useCall('points.addCare');
   const [person, setPerson] = useState('');
   const [kind, setKind] = useState<Kind>('letter');
@@ -82,14 +82,11 @@ function AddCare({ tenant }: AtDesk) {
     <details className="more screen-only">
       <summary>{w.addCare}</summary>
       <div className="form">
-        <SelectField
+        <MemberSelect
+          tenant={tenant}
           label={w.member}
           value={person}
           onChange={setPerson}
-          options={(roster.data?.items ?? []).flatMap((m) =>
-            m.person.id === null ? [] : [{ value: m.person.id, text: m.person.name }],
-          )}
-          none="—"
           error={add.errorOf('person')}
         />
         <SelectField

@@ -1,6 +1,5 @@
 /** Motives with their rows (PTS-09) and the fair-return view of the city (PTS-07). */
 import { type MemberMotive, memberMotives } from '../../../contract/codes.ts';
-import Button from 'antd/es/button';
 import { useState } from 'react';
 import { format, labelOf, useWords } from '../../kit/index.ts';
 import type { AtDesk } from '../app.tsx';
@@ -21,18 +20,12 @@ export function Motives({ tenant }: AtDesk) {
               name={w.motives}
               rows={data.motives}
               keyOf={(m) => m.motive}
+              current={open}
+              onCurrent={(m) => setOpen(open === m ? null : (m as MemberMotive))}
               columns={[
                 {
                   title: w.motive,
-                  render: (m) => (
-                    <Button
-                      type="link"
-                      aria-expanded={open === m.motive}
-                      onClick={() => setOpen(open === m.motive ? null : m.motive)}
-                    >
-                      {labelOf(memberMotives, m.motive)}
-                    </Button>
-                  ),
+                  opens: true,
                   text: (m) => labelOf(memberMotives, m.motive),
                 },
                 { title: w.stated, render: (m) => m.stated, text: (m) => m.stated, end: true },

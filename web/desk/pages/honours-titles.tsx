@@ -9,6 +9,7 @@ import {
   DataTable,
   Empty,
   Loaded,
+  MemberSelect,
   optionsOf,
   Panel,
   Refusal,
@@ -53,7 +54,6 @@ export function Titles({ tenant }: AtDesk) {
 function Propose({ tenant }: AtDesk) {
   const w = useWords(honourWords);
   const language = useLang();
-  const roster = useRead('members.roster', { params: { community: tenant } });
   const propose = useCall('points.nominate');
   const [person, setPerson] = useState('');
   const [title, setTitle] = useState<Title>('service_star');
@@ -71,14 +71,11 @@ function Propose({ tenant }: AtDesk) {
     <details className="more screen-only">
       <summary>{w.propose}</summary>
       <div className="form">
-        <SelectField
+        <MemberSelect
+          tenant={tenant}
           label={w.member}
           value={person}
           onChange={setPerson}
-          options={(roster.data?.items ?? []).flatMap((m) =>
-            m.person.id === null ? [] : [{ value: m.person.id, text: m.person.name }],
-          )}
-          none="—"
           error={propose.refused?.code === 'POINTS_BELOW_100' ? propose.refused.message : propose.errorOf('person')}
         />
         <SelectField

@@ -47,11 +47,7 @@ export default function Parameters({ tenant }: AtDesk) {
               columns={[
                 {
                   title: w.title,
-                  render: (p) => (
-                    <button type="button" className="link-button" onClick={() => setCurrent(p.key)}>
-                      {p.title}
-                    </button>
-                  ),
+                  opens: true,
                   text: (p) => p.title,
                 },
                 {

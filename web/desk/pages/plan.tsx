@@ -100,7 +100,8 @@ function Latest({ tenant, plan }: { tenant: number; plan: Plan }) {
     return (
       <>
         <Sums plan={plan} />
-        <Invitations tenant={tenant} plan={plan} />
+        <Invitations key={plan.slots.flatMap((s) => s.items).length} tenant={tenant} plan={plan} />
+        <Waits tenant={tenant} plan={plan} />
         <Unfilled tenant={tenant} plan={plan} />
       </>
     );
@@ -160,7 +161,7 @@ function Sums({ plan }: { plan: Plan }) {
           </div>
         ))}
       </div>
-      <Compared figures={f} />
+      {plan.slots.some((s) => s.inserted || s.at_once) ? null : <Compared figures={f} />}
       <p className="quiet">{f.objective === f.bound ? w.best : w.near(below_pct.toFixed(2))}</p>
       {f.unasked_with_place + f.unasked_without_place > 0 ? (
         <p className="quiet">{w.unasked(f.unasked_with_place, f.unasked_without_place)}</p>
@@ -315,9 +316,12 @@ function Invitations({ tenant, plan }: { tenant: number; plan: Plan }) {
 }
 
 function SlotCell({ tenant, slot }: { tenant: number; slot: Slot }) {
+  const w = useWords(planWords);
   return (
     <>
-      <Link href={`/c/${tenant}/tasks/${slot.task}`}>{slot.title}</Link>
+      <Link href={`/c/${tenant}/tasks/${slot.task}`}>{slot.title}</Link>{' '}
+      {slot.inserted ? <Mark tone="wait">{w.inserted}</Mark> : null}
+      {slot.at_once ? <Mark tone="wait">{w.atOnce}</Mark> : null}
       <br />
       <span className="quiet">{[format.span(slot.start, slot.end), slot.place_name].filter(Boolean).join(' · ')}</span>
     </>
@@ -335,9 +339,44 @@ function Outcome({ sent }: { sent: string | null | undefined }) {
   );
 }
 
+/** Places that are left undecided for somebody able (G-33), each with a way not to wait. */
+function Waits({ tenant, plan }: { tenant: number; plan: Plan }) {
+  const w = useWords(planWords);
+  const ask = useCall('plans.askNow');
+  const waiting = plan.slots.filter((s) => s.waits);
+  if (waiting.length === 0) return null;
+  const askNow = async (slot: string) => {
+    const outcome = await ask.run({ params: { community: tenant, id: plan.id, slot } });
+    if (outcome.ok) say(w.askedNow);
+  };
+  return (
+    <Panel title={w.waitsTitle}>
+      <p className="quiet">{w.waitsText}</p>
+      <ul className="lines">
+        {waiting.map((s) => (
+          <li key={s.slot} className="act-row">
+            <span>
+              <Link href={`/c/${tenant}/tasks/${s.task}`}>{s.title}</Link>
+              <span className="quiet"> {format.span(s.start, s.end)}</span>
+              <br />
+              {w.waitsFor(s.waits!.able, format.moment(s.waits!.until))}
+            </span>
+            {plan.allowed.includes('plans.askNow') ? (
+              <Button loading={ask.busy} onClick={() => void askNow(s.slot)}>
+                {w.askNow}
+              </Button>
+            ) : null}
+          </li>
+        ))}
+      </ul>
+      <Refusal refused={ask.refused} />
+    </Panel>
+  );
+}
+
 function Unfilled({ tenant, plan }: { tenant: number; plan: Plan }) {
   const w = useWords(planWords);
-  const short = plan.slots.filter((s) => s.items.length < s.places);
+  const short = plan.slots.filter((s) => s.items.length < s.places && !s.waits);
   if (short.length === 0 && plan.short_skills.length === 0) return null;
   return (
     <div className="halves">

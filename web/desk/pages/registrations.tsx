@@ -65,11 +65,7 @@ export default function Registrations({ tenant }: AtDesk) {
               columns={[
                 {
                   title: w.person,
-                  render: (r) => (
-                    <button type="button" className="link-button nowrap" onClick={() => setCurrent(r.id)}>
-                      {r.person.name}
-                    </button>
-                  ),
+                  opens: true,
                   text: (r) => r.person.name,
                 },
                 {

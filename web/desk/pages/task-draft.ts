@@ -31,6 +31,7 @@ export function blankTask(): TaskBody {
     language: null,
     urgent: false,
     uniform_reason: '',
+    uncounted: null,
     publish: true,
   };
 }

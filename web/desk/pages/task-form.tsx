@@ -2,11 +2,12 @@
 import Button from 'antd/es/button';
 import { useEffect, useState } from 'react';
 import { useLocation, useParams } from 'wouter';
-import { deliverableTypes, languages, serviceForms, workContents } from '../../../contract/codes.ts';
+import { deliverableTypes, languages, serviceForms, uncountedKinds, workContents } from '../../../contract/codes.ts';
 import { format, now, useCall, useLang, useWords } from '../../kit/index.ts';
 import type { AtDesk } from '../app.tsx';
 import { useMe } from '../session.ts';
 import {
+  MemberSelect,
   AreaField,
   CheckField,
   Loading,
@@ -213,17 +214,13 @@ function Owner({ tenant, body, set, concern }: Part & { tenant: number }) {
   const w = useWords(taskWords);
   const me = useMe();
   const staff = useRead('places.staffing', { params: { community: tenant } });
-  const roster = useRead('members.roster', { params: { community: tenant } });
   const people = new Map(
     (staff.data?.items ?? []).flatMap((s) => (s.person.id ? [[s.person.id, s.person.name] as const] : [])),
   );
   if (me) people.set(me.id, me.name);
-  const leaders = (roster.data?.items ?? []).flatMap((r) =>
-    r.person.id ? [{ value: r.person.id, text: [r.person.name, r.estate].filter(Boolean).join(' · ') }] : [],
-  );
   return (
     <div className="form">
-      <Unread queries={[staff, roster]} />
+      <Unread queries={[staff]} />
       <SelectField
         label={w.responsible}
         value={body.responsible ?? ''}
@@ -232,13 +229,12 @@ function Owner({ tenant, body, set, concern }: Part & { tenant: number }) {
         none="—"
         error={concern.of('responsible')}
       />
-      <SelectField
+      <MemberSelect
+        tenant={tenant}
         label={w.leader}
         optional
         value={body.team_leader ?? ''}
         onChange={(v) => set({ team_leader: v || null })}
-        options={leaders}
-        none="—"
         error={concern.of('team_leader')}
       />
     </div>
@@ -362,6 +358,15 @@ function More({ body, set, concern }: Part) {
         </>
       ) : null}
       <CheckField label={w.urgentTask} checked={body.urgent} onChange={(urgent) => set({ urgent })} />
+      <SelectField
+        label={w.uncounted}
+        hint={w.uncountedHint}
+        optional
+        value={body.uncounted ?? ''}
+        onChange={(v) => set({ uncounted: (v || null) as TaskBody['uncounted'] })}
+        options={optionsOf(uncountedKinds, language)}
+        none="—"
+      />
       <CheckField
         label={w.notDuty}
         checked={body.not_transferred_duty}

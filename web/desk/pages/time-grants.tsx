@@ -55,11 +55,7 @@ export default function TimeGrants({ tenant }: AtDesk) {
               columns={[
                 {
                   title: w.beneficiary,
-                  render: (g) => (
-                    <button type="button" className="link-button" onClick={() => setCurrent(g.id)}>
-                      {g.beneficiary}
-                    </button>
-                  ),
+                  opens: true,
                   text: (g) => g.beneficiary,
                 },
                 {

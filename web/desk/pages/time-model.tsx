@@ -96,9 +96,11 @@ function Change({ tenant, about }: { tenant: number; about: About }) {
       <TextField label={w.operatorName} optional value={operator} maxLength={60} onChange={setOperator} />
       <TextField label={w.supervisorName} optional value={supervisor} maxLength={60} onChange={setSupervisor} />
       <Refusal refused={act.refused} />
-      <Button type="primary" loading={act.busy} onClick={() => void send()}>
-        {w.change}
-      </Button>
+      <div className="form-acts">
+        <Button type="primary" loading={act.busy} onClick={() => void send()}>
+          {w.change}
+        </Button>
+      </div>
     </div>
   );
 }

@@ -66,11 +66,7 @@ export default function TimeOrders({ tenant }: AtDesk) {
                 columns={[
                   {
                     title: w.title,
-                    render: (o) => (
-                      <button type="button" className="link-button" onClick={() => setCurrent(o.id)}>
-                        {o.title}
-                      </button>
-                    ),
+                    opens: true,
                     text: (o) => o.title,
                   },
                   {

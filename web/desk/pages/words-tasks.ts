@@ -48,6 +48,8 @@ export const taskWords = dictionary(
     briefing: '安全告知',
     meals: '餐饮',
     more: '更多',
+    uncounted: '不计时长的内容',
+    uncountedHint: '仪式、拍照、培训、没有成果的会议和路途不计服务时长，报名前会写明。',
     notDuty: '已核对：不是物业、社区或部门的职责转派',
     urgentTask: '紧急',
     language: '语言',
@@ -237,6 +239,9 @@ export const taskWords = dictionary(
     briefing: 'Safety briefing',
     meals: 'Meals',
     more: 'More',
+    uncounted: 'What earns no minutes',
+    uncountedHint:
+      'Ceremonies, photographs, training, meetings without a result and travel are not counted; this is said before anybody signs up.',
     notDuty: 'Checked: no duty of property, staff or a department is passed on',
     urgentTask: 'Urgent',
     language: 'Language',

@@ -1,6 +1,7 @@
 /** The face of the workbench's own parts. */
 export * from './fields.tsx';
 export * from './keys.tsx';
+export * from './member-select.tsx';
 export * from './parts.tsx';
 export * from './table.tsx';
 export * from './toast.tsx';

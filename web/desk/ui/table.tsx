@@ -13,6 +13,8 @@ export interface Column<T> {
   readonly render?: (row: T) => ReactNode;
   /** The same as plain text, for the export; without it the column stays out of the file. */
   readonly text?: (row: T) => string | number | null;
+  /** What it shows is the button that makes its row the current one. */
+  readonly opens?: boolean;
   readonly end?: boolean;
   readonly width?: string;
 }
@@ -37,6 +39,9 @@ interface Props<T> {
   readonly tall?: boolean;
 }
 
+/** A click on the button of a cell is one on its row, which becomes the current one. */
+const cellOf = <T,>(column: Column<T>, row: T): ReactNode => (column.render ? column.render(row) : column.text?.(row));
+
 /** What scrolls must be reachable without a pointer. */
 export const scrolling = { tabIndex: 0 } as const;
 const portion = 50;
@@ -55,7 +60,7 @@ export function DataTable<T>(props: Props<T>) {
     addEventListener('beforeprint', all);
     return () => removeEventListener('beforeprint', all);
   }, []);
-  const seen = columns.filter((c) => c.render);
+  const seen = columns.filter((c) => c.render ?? c.opens);
   const moves = Boolean(onCurrent ?? onOpen);
   const go = (step: number) => {
     if (visible.length === 0) return;
@@ -95,13 +100,13 @@ export function DataTable<T>(props: Props<T>) {
   };
   return (
     <div className="table-block">
-      {bare && !tools ? null : (
+      {!tools && (bare || rows.length === 0) ? null : (
         <div className="table-tools screen-only">
           <div className="table-tools-left">{tools}</div>
-          {bare ? null : (
+          {bare || rows.length === 0 ? null : (
             <>
               <span className="quiet">{w.rows(rows.length)}</span>
-              <Button size="small" onClick={save} disabled={rows.length === 0}>
+              <Button size="small" onClick={save}>
                 {w.exportCsv}
               </Button>
               <Button size="small" onClick={() => print()}>
@@ -167,7 +172,13 @@ export function DataTable<T>(props: Props<T>) {
                     ) : null}
                     {seen.map((c) => (
                       <td key={c.title} className={c.end ? 'end' : ''}>
-                        {c.render?.(r)}
+                        {c.opens ? (
+                          <button type="button" className="link-button">
+                            {cellOf(c, r)}
+                          </button>
+                        ) : (
+                          cellOf(c, r)
+                        )}
                       </td>
                     ))}
                   </tr>

@@ -1,0 +1,71 @@
+/** What each assumption of the season weighs: it is switched once, everything else stays, and the engine plays again. */
+import { readOptions } from './season-options.ts';
+
+/** Option and other value; a number is switched off or doubled or halved, whichever says more. */
+const switches: readonly (readonly [string, string])[] = [
+  ['rhythm', 'fallback'],
+  ['hours-per-year', '30'],
+  ['service-min', '150'],
+  ['people', '1'],
+  ['lead-max-d', '3'],
+  ['lead-min-h', '24'],
+  ['whistles', '0'],
+  ['required-skill', '0'],
+  ['preferred-skill', '0'],
+  ['preferred-skill', '0.6'],
+  ['by-name', '0'],
+  ['radius-m', '2400'],
+  ['remote', '0'],
+  ['several-people', '0.3'],
+  ['lifting', '0'],
+  ['dialect', '0'],
+  ['gender-wish', '0'],
+  ['consent', '0.5'],
+  ['skills-each', '0.7'],
+  ['contents-each', '1.5'],
+  ['declare-times', '1'],
+  ['opts-in', '0'],
+  ['retired', '0'],
+  ['shifts', '0'],
+  ['limits', '0'],
+  ['confirmed', '0'],
+  ['willing-to-try', '0'],
+  ['speaks-dialect', '0.3'],
+  ['work-near', '1'],
+  ['work-radius-m', '5000'],
+  ['yes', '0.18'],
+  ['silent', '0.4'],
+  ['never-open', '0'],
+  ['eager-spread', '0'],
+  ['speed-spread', '0'],
+  ['fatigue', '0.2'],
+  ['answer-p50-h', '6'],
+  ['answer-p90-h', '24'],
+  ['whistle-p50-s', '80'],
+  ['whistle-p90-s', '150'],
+  ['speed-m-per-min', '160'],
+  ['tick-h', '4'],
+  ['offer-life-h', '12'],
+  ['patience-h', '6'],
+  ['weekly-cap', '3'],
+  ['weekly-cap', '1000'],
+  ['cap-until-h', '24'],
+  ['ask-from-h', '1000'],
+  ['fair-loss', '0'],
+  ['load-cost', '0'],
+  ['wait-able', '0'],
+  ['ask-cost', '0'],
+  ['most-cost', '0'],
+  ['model', '0'],
+];
+
+/** The options as given, and with each assumption switched alone. */
+export function switched(args: readonly string[]): { name: string; options: ReturnType<typeof readOptions> }[] {
+  return [
+    { name: 'as assumed', options: readOptions(args) },
+    ...switches.slice(...(readOptions(args).switch ?? [])).map(([name, value]) => ({
+      name: `${name} ${value}`,
+      options: readOptions([...args, `--${name}`, value]),
+    })),
+  ];
+}
