@@ -387,6 +387,14 @@ export const poolGrantStates = {
   spent: { zh: '已用完', en: 'Spent' },
   ended: { zh: '已收回', en: 'Ended' },
 } as const satisfies Labels;
+/** A proposal to take a service's postings back (FND-10). */
+export const reversalStates = {
+  proposed: { zh: '待另一人决定', en: 'Before another person' },
+  carried_out: { zh: '已冲正', en: 'Carried out' },
+  declined: { zh: '未同意', en: 'Declined' },
+  withdrawn: { zh: '已撤回', en: 'Withdrawn' },
+} as const satisfies Labels;
+export type ReversalState = keyof typeof reversalStates;
 /** Who leads, runs and supervises a time bank (TBK-10, N-24). */
 export const timeBankModels = {
   party_linkage: { zh: '党建＋三社联动', en: 'Party-building and three-society linkage' },

@@ -207,7 +207,11 @@ export const matrix: Readonly<Record<keyof Routes, Who>> = {
   'ledger.roots': 'public',
   'ledger.close': ['points_auditor', 'community_secretary', 'city_staff'],
   'ledger.export': ['points_auditor', 'community_secretary', 'city_staff'],
-  'ledger.reverse': ['points_auditor', 'community_secretary'],
+  'ledger.reversals': ['points_auditor', 'community_secretary', 'city_staff'],
+  'ledger.previewReversal': ['points_auditor', 'community_secretary'],
+  'ledger.proposeReversal': ['points_auditor', 'community_secretary'],
+  'ledger.decideReversal': ['points_auditor', 'community_secretary', 'city_staff'],
+  'ledger.withdrawReversal': ['points_auditor', 'community_secretary'],
 
   'goods.shelf': 'public',
   'goods.mine': 'person',

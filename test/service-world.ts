@@ -39,6 +39,8 @@ export interface ServiceWorld {
   submit(job: Job, body?: Record<string, unknown>, who?: Someone): Promise<Reply>;
   audit(job: Job, verdict?: string, reason?: string, who?: Someone): Promise<{ state: string; refusal: string | null }>;
   confirm(job: Job, step: 'group' | 'branch', who?: Someone, more?: Record<string, unknown>): Promise<Reply>;
+  /** What the service posted is taken back: the auditor proposes, somebody who has signed nothing decides. */
+  reverse(job: Job, reason: string): Promise<Reply>;
   /** Checked in by PIN and position, out again and submitted. */
   serve(job: Job, from: string, to: string, who?: Someone): Promise<void>;
   fix(metres?: number, more?: Record<string, unknown>): Record<string, unknown>;
@@ -67,6 +69,7 @@ export async function serviceWorld(
     await w.staff('grid_branch', { name: '网格支部' }),
   ];
   let n = 0;
+  let second: Someone | null = null;
   const key = () => `key-${String((n += 1)).padStart(8, '0')}`;
   const act = (route: 'claims.checkIn' | 'claims.checkOut' | 'claims.submit', job: Job, body: unknown, who: Someone) =>
     w.call(who.token, route, { params: { ...c, id: job.claim }, body, key: key() });
@@ -151,6 +154,21 @@ export async function serviceWorld(
         body: { step, claims: [job.claim], verdict: 'confirm', ...more },
         key: key(),
       }),
+    async reverse(job, reason) {
+      const { id } = good(
+        await w.call(auditor.token, 'ledger.proposeReversal', {
+          params: { ...c, id: job.claim },
+          body: { reason },
+          key: key(),
+        }),
+      );
+      second ??= await w.staff('community_secretary', { name: '第二人' });
+      return w.call(second.token, 'ledger.decideReversal', {
+        params: { ...c, id },
+        body: { approve: true },
+        key: key(),
+      });
+    },
     async serve(job, from, to, who = helper) {
       await w.advanceTo(at(from));
       good(await self.checkIn(job, { position: self.fix(80), pin: await self.pin() }, who));

@@ -12,12 +12,13 @@ import {
   tenantParam,
   communityPath,
   communityStaff,
-  inCommunity,
   words,
 } from '../kernel.ts';
 import { books } from './books.ts';
+import { reversals } from './reversals.ts';
 
 export { shownRoots } from './books.ts';
+export { shownReversals } from './reversals.ts';
 
 /** The parts of the formula that rest on a clause each. */
 const part = z.enum(['base', 'role', 'professional', 'result', 'emergency', 'cap']);
@@ -68,6 +69,7 @@ const cityTable = only(
 const ofStandard = z.strictObject({ tenant: tenantParam, id });
 export const ledger = {
   ...books,
+  ...reversals,
   passbook: route({
     id: 'me.passbook',
     method: 'GET',
@@ -271,25 +273,5 @@ export const ledger = {
       ),
       accounts: z.array(z.strictObject({ owner: z.string(), asset: z.string(), balance: z.int(), entries: z.int() })),
     }),
-  }),
-  reverse: route({
-    id: 'ledger.reverse',
-    method: 'POST',
-    path: '/api/c/:community/claims/:id/reversal',
-    tag: 'ledger',
-    source: 'FND-10',
-    summary: 'Reverse the postings of a service once, with the reason; the original stays',
-    access: only('points_auditor', 'community_secretary'),
-    idempotent: true,
-    refusals: [
-      'REASON_REQUIRED',
-      'ILLEGAL_TRANSITION',
-      'AUDITOR_NOT_INDEPENDENT',
-      'INSUFFICIENT_TIME',
-      'INSUFFICIENT_BALANCE',
-    ],
-    params: inCommunity,
-    body: z.strictObject({ reason: z.string().max(400) }),
-    reply: z.strictObject({ transfers: z.array(id) }),
   }),
 };

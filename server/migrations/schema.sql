@@ -1483,6 +1483,37 @@ ALTER TABLE reschedule ENABLE ROW LEVEL SECURITY;
 ALTER TABLE reschedule FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant_rows ON reschedule AS PERMISSIVE FOR ALL TO PUBLIC USING ((tenant_id = app_tenant())) WITH CHECK ((tenant_id = app_tenant()));
 
+CREATE TABLE reversal_proposal (
+  tenant_id integer NOT NULL,
+  proposal_id uuid NOT NULL,
+  claim_id uuid NOT NULL,
+  person_id uuid NOT NULL,
+  title text NOT NULL,
+  reason text NOT NULL,
+  state text NOT NULL,
+  proposed_by uuid NOT NULL,
+  proposed_at timestamp with time zone NOT NULL,
+  decided_by uuid,
+  decided_at timestamp with time zone,
+  decision text NOT NULL DEFAULT ''::text,
+  accounts jsonb NOT NULL,
+  transfers uuid[] NOT NULL DEFAULT '{}'::uuid[],
+  CONSTRAINT reversal_proposal_check CHECK ((((state = 'proposed'::text) = (decided_by IS NULL)) AND ((decided_by IS NULL) = (decided_at IS NULL)))),
+  CONSTRAINT reversal_proposal_check1 CHECK (((state <> 'declined'::text) OR (decision <> ''::text))),
+  CONSTRAINT reversal_proposal_check2 CHECK (((state <> 'withdrawn'::text) OR (decided_by = proposed_by))),
+  CONSTRAINT reversal_proposal_pkey PRIMARY KEY (tenant_id, proposal_id),
+  CONSTRAINT reversal_proposal_reason_check CHECK ((reason <> ''::text)),
+  CONSTRAINT reversal_proposal_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'carried_out'::text, 'declined'::text, 'withdrawn'::text]))),
+  CONSTRAINT reversal_proposal_tenant_id_claim_id_fkey FOREIGN KEY (tenant_id, claim_id) REFERENCES claim(tenant_id, claim_id),
+  CONSTRAINT reversal_two_people CHECK (((state <> ALL (ARRAY['carried_out'::text, 'declined'::text])) OR (decided_by <> proposed_by)))
+);
+CREATE INDEX reversal_proposal_claim ON public.reversal_proposal USING btree (tenant_id, claim_id, proposal_id DESC);
+CREATE UNIQUE INDEX reversal_proposal_one_open ON public.reversal_proposal USING btree (tenant_id, claim_id) WHERE (state = 'proposed'::text);
+CREATE INDEX reversal_proposal_state ON public.reversal_proposal USING btree (tenant_id, state, proposal_id DESC);
+ALTER TABLE reversal_proposal ENABLE ROW LEVEL SECURITY;
+ALTER TABLE reversal_proposal FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant_rows ON reversal_proposal AS PERMISSIVE FOR ALL TO PUBLIC USING ((tenant_id = app_tenant())) WITH CHECK ((tenant_id = app_tenant()));
+
 CREATE TABLE role_grant (
   person_id uuid NOT NULL,
   grant_id uuid NOT NULL,

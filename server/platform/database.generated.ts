@@ -991,6 +991,23 @@ export interface RescheduleTable {
   at: Date;
 }
 
+export interface ReversalProposalTable {
+  tenant_id: number;
+  proposal_id: string;
+  claim_id: string;
+  person_id: string;
+  title: string;
+  reason: string;
+  state: string;
+  proposed_by: string;
+  proposed_at: Date;
+  decided_by: string | null;
+  decided_at: Date | null;
+  decision: Generated<string>;
+  accounts: unknown;
+  transfers: Generated<string[]>;
+}
+
 export interface RoleGrantTable {
   person_id: string;
   grant_id: string;
@@ -1367,6 +1384,7 @@ export interface Database {
   record_view: RecordViewTable;
   registration: RegistrationTable;
   reschedule: RescheduleTable;
+  reversal_proposal: ReversalProposalTable;
   role_grant: RoleGrantTable;
   service_offer: ServiceOfferTable;
   service_profile: ServiceProfileTable;

@@ -12,7 +12,7 @@ import { refusalsOf } from '../../contract/kernel.ts';
 import { refusals } from '../../contract/refusals/index.ts';
 import { post } from '../../server/engines/ledger/index.ts';
 import { clauseId } from '../../server/engines/policy/index.ts';
-import { at, good, serviceWorld, type Job, type ServiceWorld } from '../service-world.ts';
+import { at, good, serviceWorld, type ServiceWorld } from '../service-world.ts';
 import { refusedAs, saturday, workWorld } from '../../server/engines/work/work-fixture.ts';
 import { inTransaction, openPersons } from '../../server/platform/database.ts';
 import { done } from '../../server/platform/outcome.ts';
@@ -174,12 +174,6 @@ describe('refusals of service', () => {
   });
 
   it('FND-10 takes no service back whose hours or points are already spent, and leaves both books as they are', async () => {
-    const reverse = (job: Job) =>
-      s.w.call(s.auditor.token, 'ledger.reverse', {
-        params: { ...s.c, id: job.claim },
-        body: { reason: '记错了人' },
-        key: s.key(),
-      });
     const other = await s.w.member('李积分');
     const [timed, pointed] = [await s.job(), await s.job({ who: other })];
     await s.w.advanceTo(at('09:58'));
@@ -203,7 +197,7 @@ describe('refusals of service', () => {
       [pointed, other, 'INSUFFICIENT_BALANCE'],
     ] as const) {
       const before = [await s.state(job), await s.balances(who)];
-      assert.equal((await reverse(job)).body.code, code);
+      assert.equal((await s.reverse(job, '记错了人')).body.code, code);
       assert.deepEqual([await s.state(job), await s.balances(who)], before);
     }
     good(await s.confirm(timed, 'group', s.leader, { verdict: 'return', reason: '时间不符' }));

@@ -75,6 +75,7 @@ export function deskPages(p: Peopled): PageEntry[] {
     { route: '/inbox', who: worker, path: '/desk/inbox', says: '发给您的通知' },
     at('audits', '没有待审核的记录', { who: auditor }),
     at('books', '各自平衡', { who: auditor }),
+    at('reversals', '没有冲正', { who: auditor }),
     at('time-orders', '请人量血压'),
     at('time-grants', '还没有资助'),
     at('time-desk', '为没有手机的人', { failing: null }),

@@ -50,6 +50,7 @@ const pages = {
   '/c/:tenant/board/:key': page(() => import('./pages/board-rows.tsx')),
   '/c/:tenant/gaps': page(() => import('./pages/gaps.tsx')),
   '/c/:tenant/books': page(() => import('./pages/books.tsx')),
+  '/c/:tenant/reversals': page(() => import('./pages/reversals.tsx')),
   '/c/:tenant/time-orders': page(() => import('./pages/time-orders.tsx')),
   '/c/:tenant/time-grants': page(() => import('./pages/time-grants.tsx')),
   '/c/:tenant/time-desk': page(() => import('./pages/time-desk.tsx')),

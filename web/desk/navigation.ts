@@ -39,6 +39,7 @@ export type PageKey =
   | 'guards'
   | 'gaps'
   | 'books'
+  | 'reversals'
   | 'time-orders'
   | 'time-grants'
   | 'time-desk'
@@ -119,6 +120,7 @@ const community: readonly (readonly [GroupKey, readonly Entry[]])[] = [
       ['attempts', [...staff, ...higher, 'organisation_department']],
       ['honours', 'all'],
       ['books', ['points_auditor', secretary, 'city_staff']],
+      ['reversals', ['points_auditor', secretary, 'city_staff']],
     ],
   ],
   [

@@ -189,6 +189,18 @@ export const templates = {
     'Your record did not pass',
     '{title}: {reason}. You may appeal.',
   ),
+  'M-13.reversal_proposed': t(
+    '有冲正待您决定',
+    '“{title}”的入账有人提出冲正，理由：{reason}。须由另一人决定。',
+    'A reversal to decide',
+    'Somebody proposes to take back what “{title}” posted: {reason}. Another person has to decide.',
+  ),
+  'M-14.reversed': t(
+    '一笔入账已冲正',
+    '“{title}”的入账已冲正，理由：{reason}。原记录保留。不同意可以打开这条记录，向记录上的联系人申诉。',
+    'A posting was taken back',
+    'What “{title}” posted was taken back: {reason}. The original stays on record. If you do not agree, open the record and appeal to the contact named there.',
+  ),
   'M-14.points': t(
     '积分入账',
     '{title}：{points}分。算法：{formula}',

@@ -1,4 +1,4 @@
-/** Three ledgers side by side, never converted (TBK-11), and the compensating reversal (FND-10). */
+/** Three ledgers side by side, never converted (TBK-11). */
 import type { z } from 'zod';
 import type { ledger } from '../../../contract/ledger/index.ts';
 import { assets, codesOf } from '../../../contract/codes.ts';
@@ -12,17 +12,13 @@ import {
   type StatementLine,
 } from '../ledger/index.ts';
 import { numbers } from '../policy/index.ts';
-import { recordAct } from '../record/index.ts';
 import { civilDate, iso } from '../../platform/clock.ts';
-import { me, snapshot, transact, type Ctx } from '../../platform/context.ts';
+import { me, snapshot, type Ctx } from '../../platform/context.ts';
 import { enterTenant, type Tx } from '../../platform/database.ts';
-import { emit } from '../../platform/outbox.ts';
 import { fieldWords } from '../../platform/field-words.ts';
 import { done, refuse, type Outcome } from '../../platform/outcome.ts';
-import { notIndependent } from './policy.ts';
 import { monthsTouched, standingOf, type Standing, type Year } from './goal.ts';
-import { emergencyHours, reversedMark, reversePostings } from './postings.ts';
-import { serviceForUpdate, setClaim } from './store.ts';
+import { emergencyHours } from './postings.ts';
 
 type Book = z.input<typeof ledger.passbook.reply>;
 type Shown = Book['entries'][number]['asset'];
@@ -203,29 +199,6 @@ function lineOf(l: StatementLine, asset: Shown, tenant: number, locale: 'zh' | '
     tenant,
     reversed: l.reversedBy !== null,
   };
-}
-
-/** Reverses what a service posted, once, beside the original. */
-export async function reverseService(
-  ctx: Ctx,
-  tenant: number,
-  id: string,
-  reason: string,
-): Promise<Outcome<{ transfers: string[] }>> {
-  if (reason.trim() === '') return refuse('REASON_REQUIRED', { fields: [{ path: 'reason', message: '' }] });
-  return transact<{ transfers: string[] }>(ctx, { tenant }, async (tx) => {
-    const s = await serviceForUpdate(tx, tenant, id);
-    if (!s) return refuse('NOT_FOUND');
-    const barred = await notIndependent(ctx, tx, s);
-    if (barred) return barred;
-    const transfers = await reversePostings(ctx, tx, s, reason);
-    if ('code' in transfers) return transfers;
-    if (transfers.length === 0) return refuse('ILLEGAL_TRANSITION');
-    await setClaim(tx, s.claim, { mark: reversedMark, reason });
-    await recordAct(ctx, tx, { tenant, kind: 'claim', id, act: 'reversed', reason });
-    await emit(ctx, tx, { tenant, kind: 'claim.reversed', subject: id, persons: [s.claim.person_id] });
-    return done({ transfers });
-  });
 }
 
 export async function checkBooks(ctx: Ctx, tenant: number): Promise<Outcome<z.input<typeof ledger.check.reply>>> {

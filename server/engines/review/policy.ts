@@ -17,3 +17,21 @@ export async function notIndependent(ctx: Ctx, tx: Tx, s: Service): Promise<Refu
     if ((await household(ctx, s.claim.tenant_id, p)) === home) return refuse('AUDITOR_NOT_INDEPENDENT');
   return null;
 }
+
+/**
+ * FND-10: who carries a reversal out has neither proposed it nor signed the service off, as auditor, for the Party group or
+ * for the grid branch.
+ */
+export async function notSecond(ctx: Ctx, tx: Tx, s: Service, proposedBy: string): Promise<Refused | null> {
+  const self = me(ctx).personId;
+  if (proposedBy === self) return refuse('SECOND_PERSON_REQUIRED');
+  const signed = await tx
+    .selectFrom('audit')
+    .select('audit_id')
+    .where('tenant_id', '=', s.claim.tenant_id)
+    .where('claim_id', '=', s.claim.claim_id)
+    .where('by_person_id', '=', self)
+    .limit(1)
+    .executeTakeFirst();
+  return signed ? refuse('SECOND_PERSON_REQUIRED') : null;
+}

@@ -2,7 +2,7 @@
  * What a verified service posts (TBK-11): minutes at the audit, points after Party group and grid branch, the rating's
  * part when the rating comes. Each act is one transfer with one key, so nothing is ever posted twice.
  */
-import { findTransfer, post, reverse, type Leg } from '../ledger/index.ts';
+import { findTransfer, post, reverse, type Leg, type TransferView } from '../ledger/index.ts';
 import { notify } from '../notice/index.ts';
 import { hasConsent, profilesOf, type Profile } from '../people/index.ts';
 import { activeStandard, number, pointsOf, standardOfVersion, versionedFormula, type Points } from '../policy/index.ts';
@@ -36,20 +36,31 @@ async function freshKey(tx: Tx, s: Service, part: Part): Promise<string> {
   throw new Error(`Service ${s.claim.claim_id} was posted and reversed ${maxRounds} times`);
 }
 
+interface Standing {
+  readonly key: string;
+  readonly transfer: TransferView;
+}
+/** What stands of a service's postings, in the order in which it is taken back. */
+export async function standingPostings(tx: Tx, s: Service): Promise<Standing[]> {
+  const standing: Standing[] = [];
+  for (const part of ['rating', 'points', 'hours'] as const) {
+    const key = await freshKey(tx, s, part);
+    const transfer = await findTransfer(tx, { tenantId: s.claim.tenant_id, key });
+    if (transfer) standing.push({ key, transfer });
+  }
+  return standing;
+}
 /** Takes back what stands of a service's postings, each by one compensating transfer beside the original (FND-10). */
 export async function reversePostings(deps: Deps, tx: Tx, s: Service, reason: string): Promise<string[] | Refused> {
   const tenantId = s.claim.tenant_id;
   const transfers: string[] = [];
-  for (const part of ['rating', 'points', 'hours'] as const) {
-    const key = await freshKey(tx, s, part);
-    const original = await findTransfer(tx, { tenantId, key });
-    if (!original) continue;
+  for (const { key, transfer } of await standingPostings(tx, s)) {
     const taken = await reverse(tx, {
       tenantId,
       key: `${key}:reversal`,
       kind: 'service.reversal',
       at: deps.clock.now(),
-      transferId: original.transferId,
+      transferId: transfer.transferId,
       reason,
       meta: {
         claim: s.claim.claim_id,

@@ -5,6 +5,7 @@ import type { Database } from '../../platform/database.generated.ts';
 import type { Ctx } from '../../platform/context.ts';
 import type { Tx } from '../../platform/database.ts';
 import {
+  claimById,
   claimForUpdate,
   setClaimState,
   slotOf,
@@ -25,6 +26,10 @@ export interface Service {
 /** Locks the claim; slot and task are only read. */
 export async function serviceForUpdate(tx: Tx, tenant: number, id: string): Promise<Service | null> {
   return withTask(tx, await claimForUpdate(tx, tenant, id));
+}
+/** The same without a lock, for pages. */
+export async function serviceOf(tx: Tx, tenant: number, id: string): Promise<Service | null> {
+  return withTask(tx, await claimById(tx, tenant, id));
 }
 /** Slots and tasks of many claims of one community, in two reads. */
 export async function servicesOf(tx: Tx, tenant: number, claims: readonly ClaimRow[]): Promise<Service[]> {

@@ -299,10 +299,9 @@ function claimActs(ctx: Ctx, c: ClaimRow, own: boolean): string[] {
   if (own && c.is_leader && (openTask as readonly string[]).includes(c.task_state)) acts.push('slots.onSiteCode');
   if (runsLoop(ctx, c.tenant_id) && ['checked_in', 'checked_out', 'submitted', 'returned'].includes(c.state))
     acts.push('claims.callBack');
-  if (grantFor(ctx, c.tenant_id, ['points_auditor']) && !own) {
-    if (c.state === 'submitted') acts.push('audits.decide');
-    if (c.state === 'passed' || c.state === 'credited') acts.push('ledger.reverse');
-  }
+  if (grantFor(ctx, c.tenant_id, ['points_auditor']) && !own && c.state === 'submitted') acts.push('audits.decide');
+  if (grantFor(ctx, c.tenant_id, ['points_auditor', 'community_secretary']) && !own)
+    if (c.state === 'passed' || c.state === 'credited') acts.push('ledger.proposeReversal');
   return acts;
 }
 

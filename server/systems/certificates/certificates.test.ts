@@ -164,9 +164,18 @@ describe('service record certificates', () => {
   it('finds a changed signature, marks a certificate whose service was reversed, and revokes with a reason', async () => {
     secretary = await s.w.staff('community_secretary', { name: '书记' });
     good(
-      await s.w.call(secretary.token, 'ledger.reverse', {
+      await s.w.call(secretary.token, 'ledger.proposeReversal', {
         ...inC(job.claim),
         body: { reason: '误记' },
+        key: s.key(),
+      }),
+    );
+    const deputy = await s.w.staff('community_secretary', { name: '副书记' });
+    const { items: proposed } = good(await s.w.call(deputy.token, 'ledger.reversals', { params: c(), query: {} }));
+    good(
+      await s.w.call(deputy.token, 'ledger.decideReversal', {
+        ...inC(proposed[0].id),
+        body: { approve: true },
         key: s.key(),
       }),
     );

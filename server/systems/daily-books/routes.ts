@@ -1,6 +1,13 @@
 import { Readable } from 'node:stream';
 import { ledger, shownRoots } from '../../../contract/ledger/index.ts';
 import { closeBooks, exportSealed, roots, type SignedRoot } from '../../engines/ledger/index.ts';
+import {
+  decideReversal,
+  listReversals,
+  previewReversal,
+  proposeReversal,
+  withdrawReversal,
+} from '../../engines/review/index.ts';
 import { recordAct } from '../../engines/record/index.ts';
 import { snapshot, transact, type Ctx, type Deps } from '../../platform/context.ts';
 import { sent, type Server } from '../../platform/http.ts';
@@ -17,6 +24,15 @@ export function mount(server: Server, _deps: Deps, relay: Relay): void {
     ),
   );
   server.serve(ledger.close, (ctx, { params }) => closeNow(ctx, params.community));
+  server.serve(ledger.reversals, (ctx, { params, query }) => listReversals(ctx, params.community, query));
+  server.serve(ledger.previewReversal, (ctx, { params }) => previewReversal(ctx, params.community, params.id));
+  server.serve(ledger.proposeReversal, (ctx, { params, body }) =>
+    proposeReversal(ctx, params.community, params.id, body.reason),
+  );
+  server.serve(ledger.decideReversal, (ctx, { params, body }) =>
+    decideReversal(ctx, params.community, params.id, body),
+  );
+  server.serve(ledger.withdrawReversal, (ctx, { params }) => withdrawReversal(ctx, params.community, params.id));
   server.serve(ledger.export, async (ctx, { params: { community: tenant }, reply }) => {
     await transact(ctx, { tenant }, async (tx) => {
       await recordAct(ctx, tx, { tenant, kind: 'ledger', id: exportSubject, act: 'ledger_exported' });

@@ -31,13 +31,7 @@ describe('the 100-point list', () => {
     return job;
   };
   const reverse = async (job: Job) => {
-    good(
-      await s.w.call(s.auditor.token, 'ledger.reverse', {
-        params: { ...s.c, id: job.claim },
-        body: { reason: '时间记错' },
-        key: s.key(),
-      }),
-    );
+    good(await s.reverse(job, '时间记错'));
     await s.w.settle();
   };
 

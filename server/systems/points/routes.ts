@@ -1,6 +1,6 @@
 import { ledger } from '../../../contract/ledger/index.ts';
 import { pointsHonour } from '../../../contract/points/index.ts';
-import { checkBooks, readPassbook, reverseService } from '../../engines/review/index.ts';
+import { checkBooks, readPassbook } from '../../engines/review/index.ts';
 import type { Deps } from '../../platform/context.ts';
 import { sent, type Server } from '../../platform/http.ts';
 import type { Relay } from '../../platform/outbox.ts';
@@ -71,7 +71,4 @@ export function mount(server: Server, _deps: Deps, relay: Relay): void {
     }),
   );
   server.serve(ledger.check, (ctx, { params }) => checkBooks(ctx, params.community));
-  server.serve(ledger.reverse, (ctx, { params, body }) =>
-    reverseService(ctx, params.community, params.id, body.reason),
-  );
 }

@@ -79,7 +79,11 @@ function Claim({ tenant, claim }: { tenant: number; claim: Claim }) {
             />
           </Panel>
         ) : null}
-        {claim.allowed.includes('ledger.reverse') ? <Reverse tenant={tenant} claim={claim} /> : null}
+        {claim.allowed.includes('ledger.proposeReversal') ? (
+          <p className="screen-only">
+            <Link href={`/c/${tenant}/reversals?claim=${claim.id}`}>{w.reverse}</Link>
+          </p>
+        ) : null}
       </div>
       <aside>
         <Panel title={w.claimTitle}>
@@ -193,40 +197,5 @@ export function CallBack({
         </div>
       </div>
     </Panel>
-  );
-}
-
-function Reverse({ tenant, claim }: { tenant: number; claim: Claim }) {
-  const w = useWords(taskWords);
-  const reverse = useCall('ledger.reverse');
-  const [reason, setReason] = useState('');
-  return (
-    <details className="more screen-only">
-      <summary>{w.reverse}</summary>
-      <div className="form">
-        <TextField
-          label={w.reverseReason}
-          hint={w.reverseHint}
-          value={reason}
-          maxLength={400}
-          onChange={setReason}
-          error={reverse.refused?.code === 'REASON_REQUIRED' ? reverse.refused.message : null}
-        />
-        <Refusal refused={reverse.refused} />
-        <div className="form-acts">
-          <Button
-            danger
-            loading={reverse.busy}
-            onClick={() =>
-              void reverse
-                .run({ params: { community: tenant, id: claim.id }, body: { reason: reason.trim() } })
-                .then((o) => o.ok && say(w.reversed))
-            }
-          >
-            {w.reverse}
-          </Button>
-        </div>
-      </div>
-    </details>
   );
 }
