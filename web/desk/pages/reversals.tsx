@@ -3,10 +3,11 @@ import Button from 'antd/es/button';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { assets, codesOf, reversalStates, type ReversalState } from '../../../contract/codes.ts';
-import { ConfirmButton, either, format, labelOf, type Reply, useCall, useLang, useWords } from '../../kit/index.ts';
+import { either, format, labelOf, type Reply, useCall, useLang, useWords } from '../../kit/index.ts';
 import type { AtDesk } from '../app.tsx';
 import {
   AreaField,
+  ConfirmAct,
   DataTable,
   Empty,
   Facts,
@@ -174,15 +175,9 @@ function Decide({ tenant, id }: { tenant: number; id: string }) {
       />
       <Refusal refused={act.refused} />
       <div className="row">
-        <ConfirmButton
-          label={w.carryOut}
-          weight="act"
-          title={w.carryOutTitle}
-          onYes={() => decide(true)}
-          busy={act.busy}
-        >
+        <ConfirmAct label={w.carryOut} title={w.carryOutTitle} onYes={() => decide(true)} busy={act.busy}>
           <p>{w.carryOutText}</p>
-        </ConfirmButton>
+        </ConfirmAct>
         <Button onClick={() => void decide(false)}>{w.decline}</Button>
       </div>
     </div>

@@ -94,7 +94,7 @@ export const reversalWords = dictionary(
     declined: 'Declined, on record.',
     withdraw: 'Withdraw the proposal',
     withdrawn: 'Withdrawn; it stays on record.',
-    waits: 'Somebody who has neither proposed it nor signed the service off has to decide.',
+    waits: 'Somebody who has neither proposed it nor audited the service has to decide.',
     more: 'Only the newest are shown; choose a state.',
   },
 );

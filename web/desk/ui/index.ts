@@ -1,4 +1,5 @@
 /** The face of the workbench's own parts. */
+export * from './confirm.tsx';
 export * from './fields.tsx';
 export * from './keys.tsx';
 export * from './member-select.tsx';
